@@ -1,0 +1,512 @@
+//! What can happen, each as one named struct. A released form is never renamed, re-meant or removed
+//! (`docs/ledger-format.md`): a new shape is a new variant. Externally tagged; no null, no float, no default.
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::{Artifact, Digest, DocumentRef, Mode, Results};
+use super::id::{BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, SettingName, TargetId};
+use super::ocr::{Change, Package};
+use super::person::Profile;
+use super::role::Role;
+use super::text::Text;
+use super::time::Time;
+
+/// How the ledger knows who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trust {
+    /// `--as NAME` is believed: evaluation and training.
+    Declared,
+    /// The operating-system account is the person.
+    Os,
+}
+
+/// The window in which one target is to be deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// The target.
+    pub target: TargetId,
+    /// First moment of the window.
+    pub not_before: Time,
+    /// First moment after the window.
+    pub not_after: Time,
+}
+
+/// Why a letter is rejected, and so how far back the release goes (ours).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RejectClass {
+    /// The letter is wrong: back to 6b.
+    Document,
+    /// The build is wrong: back to 5.
+    Build,
+    /// The scope is wrong: back to 2.
+    Scope,
+}
+
+/// What came of a deployment to one target (SOP step 11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Installed as the go allowed.
+    Deployed,
+    /// The deployment failed; the target does not carry the build.
+    Failed,
+    /// The target was put back as it was.
+    BackedOut,
+    /// It happened otherwise than the go allowed; the target is taken to carry the build.
+    Irregular,
+}
+
+/// What `cq confirm` saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CqState {
+    /// Work is open.
+    Opened,
+    /// Resolved, for QM to verify.
+    Resolved,
+    /// Validated by QM.
+    Closed,
+}
+
+/// A ClearQuest action that a worksheet asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CqAction {
+    /// Opened to Resolved.
+    Resolve,
+    /// Resolved to Opened.
+    Reject,
+    /// Closed to Opened.
+    #[serde(rename = "Re_open")]
+    ReOpen,
+}
+
+/// One OCR's worksheet for ClearQuest (SOP step 12), as text and as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worksheet {
+    /// The OCR.
+    pub ocr: OcrId,
+    /// The action to take in ClearQuest.
+    pub action: CqAction,
+    /// The worksheet as text.
+    pub text: DocumentRef,
+    /// The worksheet as JSON.
+    pub json: DocumentRef,
+}
+
+/// An OCR's true result in the closing notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OcrResult {
+    /// The OCR.
+    pub ocr: OcrId,
+    /// Verified, or deployed and not verified.
+    pub result: Text,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
+        )*
+        /// Everything that can happen.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[expect(clippy::large_enum_variant, reason = "events are few in memory; boxing would clutter every match")]
+        pub enum Event { $($(#[$doc])* $name($name)),* }
+        impl Event {
+            /// The name of the event as the ledger writes it.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($name)),* }
+            }
+            /// The names of every event, in the order of the documentation.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+        }
+        $(impl From<$name> for Event { fn from(e: $name) -> Self { Self::$name(e) } })*
+    };
+}
+
+events! {
+    /// `init`: the ledger begins, with its first administrator.
+    LedgerCreated {
+        /// How the ledger knows who acts.
+        trust: Trust,
+        /// False only for training: one person may then act in several roles on a release.
+        separation: bool,
+        /// The first administrator.
+        administrator: Profile,
+        /// The one SOP role that the first administrator holds besides.
+        #[serde(skip_serializing_if = "Option::is_none")] role: Option<Role>,
+    }
+    /// `person add`.
+    PersonAdded {
+        /// Who.
+        profile: Profile,
+    }
+    /// `role grant`.
+    RoleGranted {
+        /// To whom.
+        login: Login,
+        /// Which role.
+        role: Role,
+        /// First moment at which it is held.
+        from: Time,
+        /// First moment at which it is no longer held.
+        #[serde(skip_serializing_if = "Option::is_none")] until: Option<Time>,
+    }
+    /// `role revoke`: the role ends when this is recorded.
+    RoleRevoked {
+        /// From whom.
+        login: Login,
+        /// Which role.
+        role: Role,
+        /// Why.
+        reason: Text,
+    }
+    /// `party set`: the name and addresses of a party.
+    PartySet {
+        /// Which party.
+        party: PartyId,
+        /// Its display name.
+        name: Text,
+        /// Its e-mail addresses.
+        addresses: Vec<Text>,
+    }
+    /// `setting set`.
+    SettingSet {
+        /// Which setting.
+        name: SettingName,
+        /// Its new value.
+        value: Text,
+    }
+    /// A refusal for identity, role or separation of duties, of a person who was identified.
+    Refused {
+        /// The command that was refused.
+        command: Text,
+        /// The kind of refusal.
+        code: Text,
+        /// What was wrong.
+        why: Text,
+        /// The release it was meant for.
+        #[serde(skip_serializing_if = "Option::is_none")] release: Option<ReleaseId>,
+    }
+    /// SOP step 1: an approved package is received.
+    OcrReceived {
+        /// The OCCB's id.
+        ocr: OcrId,
+        /// The package.
+        package: Package,
+    }
+    /// A package is returned to the Secretariat: receipt and return in one entry.
+    OcrReturned {
+        /// The OCCB's id.
+        ocr: OcrId,
+        /// Why.
+        reasons: Text,
+        /// What the package lacked.
+        missing: Vec<Text>,
+        /// The documents that came with it.
+        documents: Vec<DocumentRef>,
+    }
+    /// A field of the package is changed.
+    OcrAmended {
+        /// Which OCR.
+        ocr: OcrId,
+        /// Old and new values.
+        changes: Vec<Change>,
+        /// The OCCB's reference; needed where the change is one of scope.
+        #[serde(skip_serializing_if = "Option::is_none")] reference: Option<Text>,
+    }
+    /// The OCCB withdraws the OCR.
+    OcrWithdrawn {
+        /// Which OCR.
+        ocr: OcrId,
+        /// The OCCB's reference.
+        reference: Text,
+        /// Why.
+        reason: Text,
+    }
+    /// After a fail at 13 the OCR is taken out of what 14 and 15 wait for.
+    OcrDeferred {
+        /// Which OCR.
+        ocr: OcrId,
+        /// True where the change stays on the targets, false where it was backed out.
+        change_stays: bool,
+        /// Why.
+        reason: Text,
+    }
+    /// SOP step 2: OCRs are scheduled for a release, with a probable number.
+    ReleaseScheduled {
+        /// The release's identity for ever.
+        release: ReleaseId,
+        /// The probable release number.
+        number: ReleaseNumber,
+        /// The OCRs in it.
+        ocrs: Vec<OcrId>,
+        /// Targets and their windows.
+        windows: Vec<Window>,
+        /// OCRs of higher priority that stay in the pool.
+        passed_over: Vec<OcrId>,
+        /// Why they stay.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// SOP step 2: the Software Developer's input.
+    InputGiven {
+        /// Whether the schedule can be met.
+        feasible: bool,
+        /// The input; the reason of a no.
+        #[serde(skip_serializing_if = "Option::is_none")] text: Option<Text>,
+    }
+    /// SOP step 3: the proposed schedule goes to the areas.
+    CoordinationOpened {
+        /// Anything the areas should know.
+        #[serde(skip_serializing_if = "Option::is_none")] note: Option<Text>,
+    }
+    /// SOP step 3: one area's word.
+    Concurred {
+        /// Whether the area can support the release in this window.
+        yes: bool,
+        /// The reason of a no.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// SOP step 4.
+    LmcNotified {
+        /// Anything to add to the notice.
+        #[serde(skip_serializing_if = "Option::is_none")] note: Option<Text>,
+    }
+    /// SOP step 5.
+    BuildRecorded {
+        /// The build's id, new in this release.
+        build: BuildId,
+        /// The source revision it was built from.
+        source: Text,
+        /// The Software Developer who built it.
+        builder: Login,
+        /// What was built.
+        artifacts: Vec<Artifact>,
+        /// Where it was built.
+        #[serde(skip_serializing_if = "Option::is_none")] environment: Option<Text>,
+        /// Why a further build.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// SOP step 6: developer testing.
+    DeveloperTested {
+        /// The results.
+        results: Results,
+        /// NARA test personnel who took part.
+        witnesses: Vec<Text>,
+    }
+    /// SOP step 6: the Release Letter.
+    LetterSubmitted {
+        /// The letter.
+        letter: DocumentRef,
+    }
+    /// SOP step 7: the letter goes to the areas.
+    LetterDistributed {
+        /// Anything the areas should know.
+        #[serde(skip_serializing_if = "Option::is_none")] note: Option<Text>,
+    }
+    /// SOP step 7: testing is coordinated with the PMO Test Team.
+    TestsCoordinated {
+        /// Where.
+        place: Text,
+        /// When testing begins.
+        when: Time,
+        /// Who tests.
+        who: Text,
+    }
+    /// SOP step 7: one area's review.
+    LetterReviewed {
+        /// Approved, or rejected.
+        approved: bool,
+        /// The class of a rejection.
+        #[serde(skip_serializing_if = "Option::is_none")] class: Option<RejectClass>,
+        /// The reason of a rejection, or a comment.
+        #[serde(skip_serializing_if = "Option::is_none")] comment: Option<Text>,
+    }
+    /// SOP step 8.
+    TestsRun {
+        /// Executed or assessed.
+        mode: Mode,
+        /// The results.
+        results: Results,
+    }
+    /// A waiver of one failed case, proposed by the Test Team (ours).
+    WaiverProposed {
+        /// The failed case.
+        case: Text,
+        /// Why it may be waived.
+        reason: Text,
+    }
+    /// A proposed waiver, accepted by the Release Manager (ours).
+    WaiverAccepted {
+        /// The failed case.
+        case: Text,
+    }
+    /// SOP step 9, and step 8 as well where results come with it.
+    TestRecorded {
+        /// Passed, or not.
+        pass: bool,
+        /// The failed cases that are waived.
+        waived: Vec<Text>,
+        /// The run that this verdict is on, where it was not recorded before.
+        #[serde(skip_serializing_if = "Option::is_none")] run: Option<TestsRun>,
+        /// The reason of a fail, or a remark.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// SOP step 10: go.
+    GoIssued {
+        /// The targets it allows.
+        targets: Vec<TargetId>,
+        /// The Release Notes for the Help Desk.
+        notes: DocumentRef,
+        /// Why, where the release was stopped.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// Reject or Re_open worksheets for what was resolved before.
+        worksheets: Vec<Worksheet>,
+    }
+    /// SOP step 10: no go.
+    NoGoIssued {
+        /// Why.
+        reason: Text,
+    }
+    /// SOP step 11: what happened on one target.
+    DeploymentRecorded {
+        /// The target.
+        target: TargetId,
+        /// What came of it.
+        outcome: Outcome,
+        /// When it began.
+        start: Time,
+        /// When it ended.
+        end: Time,
+        /// The Software Developer who deployed.
+        deployer: Login,
+        /// The digests of what was installed.
+        installed: Vec<Artifact>,
+        /// Where the backup taken before is to be found.
+        #[serde(skip_serializing_if = "Option::is_none")] backup: Option<Text>,
+        /// The revision of the release whose record this one corrects.
+        #[serde(skip_serializing_if = "Option::is_none")] corrects: Option<u64>,
+        /// What went otherwise, or why a record is corrected.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// SOP step 11: the completed Release Letter.
+    LetterCompleted {
+        /// The completion part.
+        completion: DocumentRef,
+        /// The approved letter that it completes.
+        approved: Digest,
+    }
+    /// SOP step 12: worksheets are written for ClearQuest.
+    CqResolved {
+        /// One for each OCR.
+        worksheets: Vec<Worksheet>,
+        /// The QM person to be assigned; binds nobody.
+        assigned: Login,
+    }
+    /// SOP step 12: what ClearQuest was seen to say.
+    CqConfirmed {
+        /// The OCRs that were looked up.
+        ocrs: Vec<OcrId>,
+        /// Their state in ClearQuest.
+        state: CqState,
+        /// What the field Deployed Release shows.
+        #[serde(skip_serializing_if = "Option::is_none")] deployed_release: Option<Text>,
+        /// Whom the field Assigned shows.
+        #[serde(skip_serializing_if = "Option::is_none")] assigned: Option<Text>,
+    }
+    /// SOP step 13.
+    Verified {
+        /// The OCR.
+        ocr: OcrId,
+        /// Passed, or not.
+        pass: bool,
+        /// What was found.
+        findings: Text,
+        /// The Reject worksheet of a fail.
+        worksheets: Vec<Worksheet>,
+    }
+    /// SOP step 14.
+    VerificationReported {
+        /// Anything to add to the notice.
+        #[serde(skip_serializing_if = "Option::is_none")] note: Option<Text>,
+    }
+    /// SOP step 15.
+    ReleaseClosed {
+        /// The true result of each OCR.
+        results: Vec<OcrResult>,
+    }
+    /// OCRs join the release: a new scope.
+    OcrsAdded {
+        /// Which.
+        ocrs: Vec<OcrId>,
+        /// Why.
+        reason: Text,
+    }
+    /// OCRs leave the release for the pool: a new scope.
+    OcrsDropped {
+        /// Which.
+        ocrs: Vec<OcrId>,
+        /// Why.
+        reason: Text,
+    }
+    /// A target leaves the release.
+    TargetDropped {
+        /// Which.
+        target: TargetId,
+        /// Why.
+        reason: Text,
+    }
+    /// A new plan.
+    ReleaseRescheduled {
+        /// Targets and their windows.
+        windows: Vec<Window>,
+        /// Why.
+        reason: Text,
+    }
+    /// The release is held: nothing falls.
+    ReleaseHeld {
+        /// Why.
+        reason: Text,
+    }
+    /// The hold ends.
+    ReleaseResumed {
+        /// Why.
+        #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+    }
+    /// A stopped release goes on at step 2, 5, 6 or 12.
+    ReleaseReopened {
+        /// The step.
+        at: u64,
+        /// The OCR to be resolved and verified again, at 12.
+        #[serde(skip_serializing_if = "Option::is_none")] ocr: Option<OcrId>,
+        /// Why.
+        reason: Text,
+        /// Reject or Re_open worksheets for what was resolved before.
+        worksheets: Vec<Worksheet>,
+    }
+    /// The release ends without a deployment; its OCRs return to the pool.
+    ReleaseCancelled {
+        /// Why.
+        reason: Text,
+    }
+    /// One's own act is taken back; both stay visible.
+    ActRetracted {
+        /// The revision of the release that is taken back.
+        revision: u64,
+        /// Why.
+        reason: Text,
+    }
+    /// Notices were handed over by hand.
+    NoticesGivenByHand {
+        /// Which.
+        notices: Vec<NoticeId>,
+        /// To whom and how.
+        how: Text,
+    }
+}

@@ -1,0 +1,84 @@
+//! Free text that people type: NFC, no control or bidirectional characters, within a size.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// The longest free text, in bytes of UTF-8.
+pub const MAX: usize = 4000;
+
+/// Checked free text. Newlines and tabs are allowed; other control characters are not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text(String);
+
+/// Why a text was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadText {
+    /// Nothing but white space.
+    #[error("the text is empty")]
+    Empty,
+    /// Longer than [`MAX`].
+    #[error("the text is {0} bytes long; the longest allowed is {MAX}")]
+    Long(usize),
+    /// Holds a character that a terminal or a reader could be misled by.
+    #[error("the text holds the control or bidirectional character U+{0:04X}; remove it")]
+    Control(u32),
+    /// In the ledger, but not in Unicode's composed form.
+    #[error("the text is not in Unicode normalisation form C")]
+    NotComposed,
+}
+
+/// Whether a character may mislead a terminal or a reader: C0, C1, DEL, bidirectional and line separators.
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+impl Text {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    fn check(s: &str) -> Result<(), BadText> {
+        if s.trim().is_empty() {
+            return Err(BadText::Empty);
+        }
+        if s.len() > MAX {
+            return Err(BadText::Long(s.len()));
+        }
+        match s.chars().find(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')) {
+            Some(c) => Err(BadText::Control(u32::from(c))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Text {
+    type Err = BadText;
+    /// Trims and composes what was typed.
+    fn from_str(s: &str) -> Result<Self, BadText> {
+        let composed: String = s.trim().nfc().collect();
+        Self::check(&composed).map(|()| Self(composed))
+    }
+}
+impl TryFrom<String> for Text {
+    type Error = BadText;
+    /// Strict: as it must stand in a ledger.
+    fn try_from(s: String) -> Result<Self, BadText> {
+        Self::check(&s)?;
+        if is_nfc(&s) { Ok(Self(s)) } else { Err(BadText::NotComposed) }
+    }
+}
+impl From<Text> for String {
+    fn from(t: Text) -> String {
+        t.0
+    }
+}
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

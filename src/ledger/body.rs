@@ -1,0 +1,141 @@
+//! The body of an entry: a JSON object in RFC 8785 canonical form. An absent member is left out, never null.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Basis, Digest, Event, Fact, Login, Role, Subject, Tell, Text, Time};
+
+use super::chain::Breach;
+use super::digest;
+
+/// The body's format version.
+pub const VERSION: u64 = 1;
+/// The revision of the SOP that acts are judged under.
+pub const SOP: &str = "era-sop/1";
+
+/// A subject that an act changes: the revision it takes there, and what it follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The subject.
+    pub subject: Subject,
+    /// The revision taken in its history: 1, 2, 3 …
+    pub revision: u64,
+    /// SHA-256 of the subject's previous body as hexadecimal digits; empty for the first.
+    pub parent: String,
+}
+
+/// A subject that an act was judged on, as it stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// The subject.
+    pub subject: Subject,
+    /// Its latest revision when judged; 0 if it had none.
+    pub revision: u64,
+}
+
+/// Everything that is recorded of one act (`docs/ledger-format.md` has a line for each member).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Format version, 1.
+    pub v: u64,
+    /// Identity of the ledger.
+    pub ledger: uuid::Uuid,
+    /// Whose history this is.
+    pub subject: Subject,
+    /// The revision taken there.
+    pub revision: u64,
+    /// SHA-256 of that subject's previous body; empty for the first.
+    pub parent: String,
+    /// Other subjects that this act changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<Vec<Link>>,
+    /// Other subjects that it was judged on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<Standing>>,
+    /// When it was recorded.
+    pub at: Time,
+    /// When it was done, if earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Time>,
+    /// Why it is recorded late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_late: Option<Text>,
+    /// Who acted.
+    pub actor: Login,
+    /// In which role.
+    pub role: Role,
+    /// The revision of the SOP it was judged under.
+    pub sop: String,
+    /// What it was given on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// Idempotency key.
+    pub key: Text,
+    /// SHA-256 of the canonical command.
+    pub intent: Digest,
+    /// The notices it owes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Vec<Tell>>,
+    /// What happened.
+    pub event: Event,
+}
+
+impl Body {
+    /// The canonical text.
+    ///
+    /// # Errors
+    /// [`Breach::NotCanonical`] if the body cannot be written, which no body of ours should cause.
+    pub fn canonical(&self) -> Result<String, Breach> {
+        serde_json_canonicalizer::to_string(self).map_err(|e| Breach::NotCanonical(e.to_string()))
+    }
+
+    /// Reads a stored body and demands that writing it again gives the same bytes.
+    ///
+    /// # Errors
+    /// [`Breach::Newer`] for a version or an event this program does not know, [`Breach::NotCanonical`] for
+    /// bytes that are not our canonical form, [`Breach::Undecodable`] for anything else.
+    pub fn decode(text: &str) -> Result<Self, Breach> {
+        let body: Self = serde_json::from_str(text).map_err(|e| Breach::why_undecodable(text, &e))?;
+        if body.v != VERSION {
+            return Err(Breach::Newer(format!("body version {}", body.v)));
+        }
+        if body.canonical()? != text {
+            return Err(Breach::NotCanonical("decoding and encoding gives other bytes".into()));
+        }
+        Ok(body)
+    }
+
+    /// The subject and every `also`, with the revision and parent of each.
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
+        let own =
+            Link { subject: self.subject.clone(), revision: self.revision, parent: self.parent.clone() };
+        std::iter::once(own).chain(self.also.iter().flatten().cloned())
+    }
+
+    /// When it was done: `effective`, or else `at`.
+    pub fn effective(&self) -> Time {
+        self.effective.unwrap_or(self.at)
+    }
+
+    /// The act as histories hold it.
+    pub fn fact(&self, seq: u64) -> Fact {
+        Fact {
+            seq,
+            subjects: self.links().map(|l| (l.subject, l.revision)).collect(),
+            event: self.event.clone(),
+            actor: self.actor.clone(),
+            role: self.role,
+            at: self.at,
+            effective: self.effective(),
+            basis: self.basis.clone().unwrap_or_default(),
+            tells: self.tells.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The parent that the next entry of a subject names: SHA-256 of this stored body.
+pub fn parent_of(stored: &str) -> String {
+    digest::of_bytes(stored.as_bytes()).to_string()
+}

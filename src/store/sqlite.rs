@@ -1,0 +1,5 @@
+//! stub
+/// stub
+pub struct Settings;
+/// stub
+pub struct SqliteStore;
