@@ -106,6 +106,16 @@ pub struct OcrResult {
     pub result: Text,
 }
 
+/// An OCR that enters a release, and who received it: step 1 counts for every release it enters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joined {
+    /// The OCR.
+    pub ocr: OcrId,
+    /// The Release Manager who received it.
+    pub received_by: Login,
+}
+
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
         $(
@@ -246,7 +256,7 @@ events! {
         /// The probable release number.
         number: ReleaseNumber,
         /// The OCRs in it.
-        ocrs: Vec<OcrId>,
+        ocrs: Vec<Joined>,
         /// Targets and their windows.
         windows: Vec<Window>,
         /// OCRs of higher priority that stay in the pool.
@@ -444,7 +454,7 @@ events! {
     /// OCRs join the release: a new scope.
     OcrsAdded {
         /// Which.
-        ocrs: Vec<OcrId>,
+        ocrs: Vec<Joined>,
         /// Why.
         reason: Text,
     }

@@ -1,0 +1,11 @@
+//! Floor 1, the law: the table, what stands, the one judge, what an act does, whom it tells. Pure: time and actor come in
+//! as arguments.
+
+pub mod decide;
+pub mod evolve;
+pub mod owed;
+pub mod permit;
+pub mod settings;
+pub mod standing;
+pub mod table;
+pub mod world;

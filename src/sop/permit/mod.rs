@@ -1,0 +1,50 @@
+//! The one judge. Asked by `decide` before an act is recorded and by the auditor of what was: it sees a world and a fact
+//! and cannot tell intent from history. Order of questions: who, when, what.
+
+mod ocr;
+mod rest;
+mod target;
+mod what;
+mod when;
+mod who;
+
+use crate::domain::{Event, Fact, Refusal, Release, Subject};
+
+use super::table::{self, Act};
+use super::world::World;
+
+/// A verdict of the judge.
+pub type Verdict = Result<(), Refusal>;
+
+/// An act before the judge.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// Everything it is judged on, as it stood before the act.
+    pub world: &'a World,
+    /// The act.
+    pub fact: &'a Fact,
+    /// Its row of the table.
+    pub act: &'static Act,
+    /// The release that it concerns, if there is one already.
+    pub release: Option<&'a Release>,
+}
+
+/// Judges an act.
+///
+/// # Errors
+/// The first refusal: identity, role or separation of duties before the SOP's order, order before evidence.
+pub fn permit(world: &World, fact: &Fact) -> Verdict {
+    let release = fact.subjects.iter().find_map(|(s, _)| match s {
+        Subject::Release(id) => world.releases.get(id),
+        _ => None,
+    });
+    let case = Case { world, fact, act: table::act_of(fact.event.name()), release };
+    if matches!(fact.event, Event::LedgerCreated(_)) {
+        return rest::first_entry(&case);
+    }
+    if matches!(fact.event, Event::Refused(_)) {
+        return who::known(&case).map(|_| ());
+    }
+    let judged = who::judge(&case).and_then(|()| when::judge(&case)).and_then(|()| what::judge(&case));
+    judged.map_err(|r| Refusal { step: case.act.step, ..r })
+}

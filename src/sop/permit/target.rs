@@ -1,0 +1,340 @@
+//! Steps 10 to 15, and how a stopped release goes on.
+
+use crate::domain::event::{
+    CqAction, CqState, DeploymentRecorded, GoIssued, Outcome, ReleaseReopened, Worksheet,
+};
+use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Step, TargetId};
+use crate::sop::standing::Standing;
+use crate::sop::world::World;
+use crate::sop::{decide, evolve};
+
+use super::what::{demand, lacks, once, reason};
+use super::{Case, Verdict};
+
+const GO: &str = "a go names targets of the plan, and is live until their windows end (ours)";
+const FACTS: &str = "deployed needs a live go and the build's digests; what happened otherwise is recorded as irregular (ours)";
+const CQ: &str = "ClearQuest moves by actions, and somebody looks whether it did (SOP step 12)";
+const STOP: &str = "go, stop, hold (ours)";
+
+fn order(rule: &'static str, message: impl Into<String>) -> Refusal {
+    Refusal::new(RefusalKind::Order, rule, message)
+}
+
+/// Whether everything that must come with an act of steps 10 to 15 has come.
+pub fn judge(case: &Case<'_>, r: &Release) -> Verdict {
+    let s = Standing::of(r, case.fact.at);
+    match &case.fact.event {
+        Event::GoIssued(e) => go(r, s, e),
+        Event::NoGoIssued(_) => {
+            let due = s.go_live().is_some()
+                || (s.stopped().is_none() && s.missing(Step::Go, &Key::Release).is_empty());
+            demand(due, || {
+                order(
+                    STOP,
+                    format!("there is no go to take back and none to decide on for release {}", r.number),
+                )
+                .needs(s.missing(Step::Go, &Key::Release))
+            })
+        }
+        Event::DeploymentRecorded(e) => deployment(case, r, s, e),
+        Event::LetterCompleted(e) => {
+            let current = r.letter().map(|l| l.document.digest);
+            demand(current == Some(e.approved), || lacks("this does not complete the approved letter"))?;
+            once(case, Step::CompleteLetter, true)
+        }
+        Event::CqResolved(e) => resolve(case, r, &e.worksheets),
+        Event::CqConfirmed(e) => confirm(case, r, e.state),
+        Event::Verified(e) => {
+            demand(r.scope.ocrs.contains(&e.ocr), || {
+                Refusal::new(RefusalKind::NotFound, CQ, format!("{} is not in release {}", e.ocr, r.number))
+            })?;
+            let wanted: &[(&crate::domain::OcrId, CqAction)] =
+                if e.pass { &[] } else { &[(&e.ocr, CqAction::Reject)] };
+            sheets(&e.worksheets, wanted)?;
+            once(case, Step::Verify, e.pass)
+        }
+        Event::VerificationReported(_) => once(case, Step::Report, true),
+        Event::ReleaseClosed(e) => close(case, r, &e.results),
+        Event::TargetDropped(e) => drop_target(r, s, &e.target),
+        Event::ReleaseReopened(e) => reopen(r, s, e),
+        Event::ReleaseCancelled(_) => {
+            let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+            demand(on.is_empty(), || {
+                order(STOP, format!("release {} cannot be cancelled: {on} carries its build", r.number))
+                    .hint("record the back-out first: era-rm deploy record --outcome backed-out")
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn go(r: &Release, s: Standing<'_>, e: &GoIssued) -> Verdict {
+    demand(!e.targets.is_empty(), || lacks("a go names at least one target").hint("--target TARGET"))?;
+    for t in &e.targets {
+        let Some(w) = r.plan.window(t) else {
+            return Err(Refusal::new(
+                RefusalKind::NotFound,
+                GO,
+                format!("{t} is not a target of release {}", r.number),
+            ));
+        };
+        demand(w.not_after > s.now(), || {
+            order(GO, format!("the window of {t} ended at {}", w.not_after))
+                .hint(format!("era-rm release reschedule {} --window {t}=START/END", r.number))
+        })?;
+    }
+    if let Some(live) = s.go_live() {
+        let left = live
+            .targets
+            .iter()
+            .find(|t| !e.targets.contains(t) && !s.signed(Step::Deploy, &Key::Target((*t).clone())));
+        demand(left.is_none(), || {
+            order(GO, "a go is live; a further one must name its targets that are not yet deployed")
+        })?;
+        let same =
+            live.targets.iter().all(|t| e.targets.contains(t)) && live.targets.len() == e.targets.len();
+        demand(!same, || {
+            Refusal::new(
+                RefusalKind::Conflict,
+                GO,
+                format!(
+                    "a go for the same targets is live until {}",
+                    s.go_ends(live).map(|t| t.to_string()).unwrap_or_default()
+                ),
+            )
+        })?;
+    }
+    if let Some(cause) = s.stopped() {
+        reason(e.reason.as_ref(), &format!("a go after a stop ({})", cause.say()))?;
+    }
+    let wanted = decide::cq_taken_back(r);
+    sheets(&e.worksheets, &wanted)
+}
+
+/// Demands exactly the worksheets that are owed.
+fn sheets(given: &[Worksheet], wanted: &[(&crate::domain::OcrId, CqAction)]) -> Verdict {
+    let same = given.len() == wanted.len()
+        && wanted.iter().all(|(o, a)| given.iter().any(|w| w.ocr == **o && w.action == *a));
+    demand(same, || {
+        Refusal::new(RefusalKind::Evidence, CQ, "the worksheets for ClearQuest are not those that are owed")
+    })
+}
+
+fn deployment(case: &Case<'_>, r: &Release, s: Standing<'_>, e: &DeploymentRecorded) -> Verdict {
+    let Some(build) = r.build() else {
+        return Err(order(FACTS, "there is no build yet")
+            .needs(s.missing(Step::Deploy, &Key::Target(e.target.clone()))));
+    };
+    let known = r.plan.window(&e.target).is_some() || r.deployment(&e.target).is_some();
+    demand(known, || {
+        Refusal::new(
+            RefusalKind::NotFound,
+            FACTS,
+            format!("{} is not a target of release {}", e.target, r.number),
+        )
+    })?;
+    demand(e.start <= e.end && e.end <= case.fact.at, || {
+        Refusal::new(
+            RefusalKind::Evidence,
+            FACTS,
+            "a deployment starts before it ends, and ends before it is recorded",
+        )
+    })?;
+    if let Some(wrong) = e.corrects {
+        let found = r
+            .deployments
+            .iter()
+            .any(|d| d.revision == wrong && d.target == e.target && d.corrected_by.is_none());
+        demand(found, || {
+            Refusal::new(
+                RefusalKind::NotFound,
+                FACTS,
+                format!("revision {wrong} is no record of {} that stands", e.target),
+            )
+            .hint("era-rm release show lists the deployment records")
+        })?;
+        reason(e.reason.as_ref(), "a correction")?;
+    }
+    match e.outcome {
+        Outcome::Deployed => deployed(r, e, &build.artifacts),
+        Outcome::Failed | Outcome::Irregular => reason(e.reason.as_ref(), "what went otherwise"),
+        Outcome::BackedOut => {
+            let carries = r.carried(&e.target).is_some() || e.corrects.is_some();
+            let attempted = r.deployment(&e.target).is_some_and(|d| d.outcome == Outcome::Failed);
+            demand(carries || attempted, || {
+                order(FACTS, format!("{} carries nothing of release {}", e.target, r.number))
+            })?;
+            reason(e.reason.as_ref(), "a back-out")
+        }
+    }
+}
+
+/// *Deployed*: a go that names the target was live at its start, in its window, with the build's digests and a backup.
+fn deployed(r: &Release, e: &DeploymentRecorded, wanted: &[Artifact]) -> Verdict {
+    let irregular = "if it happened all the same, record it as what it is: --outcome irregular --reason TEXT";
+    let subject = r.subject();
+    let before = r.history.iter().filter(|f| f.at <= e.start && !r.retracted.contains(&f.revision(&subject)));
+    let mut world = World { follows: [subject.clone()].into(), ..World::default() };
+    before.for_each(|f| match world.releases.get_mut(&r.id) {
+        Some(then) => evolve::evolve(then, f),
+        None => world.apply(f),
+    });
+    let live =
+        world.releases.get(&r.id).is_some_and(|then| Standing::of(then, e.start).go_live_for(&e.target));
+    let open = r.plan.window(&e.target).is_some_and(|w| w.not_before <= e.start && e.start < w.not_after);
+    demand(live, || {
+        let now = Standing::of(r, e.start);
+        let needs = now.missing(Step::Deploy, &Key::Target(e.target.clone()));
+        order(FACTS, format!("no go for {} was live at {}", e.target, e.start)).needs(needs).hint(irregular)
+    })?;
+    demand(open, || {
+        let window = r
+            .plan
+            .window(&e.target)
+            .map(|w| format!("{} to {}", w.not_before, w.not_after))
+            .unwrap_or_default();
+        Refusal::new(
+            RefusalKind::Evidence,
+            FACTS,
+            format!("{} is outside the window of {}: {window}", e.start, e.target),
+        )
+        .hint(irregular)
+    })?;
+    for a in wanted {
+        let found = e.installed.iter().find(|i| i.name == a.name);
+        let wrong = match found {
+            None => Some(format!("artifact {} of the build was not installed", a.name)),
+            Some(i) if i.digest != a.digest => Some(format!(
+                "what was installed as {} is not the build's: {} instead of {}",
+                a.name,
+                i.digest.short(),
+                a.digest.short()
+            )),
+            Some(_) => None,
+        };
+        if let Some(message) = wrong {
+            return Err(Refusal::new(RefusalKind::Evidence, FACTS, message).hint(irregular));
+        }
+    }
+    let extra = e.installed.iter().find(|i| !wanted.iter().any(|a| a.name == i.name));
+    demand(extra.is_none(), || {
+        Refusal::new(
+            RefusalKind::Evidence,
+            FACTS,
+            format!("{} is no artifact of the build", extra.map(|x| x.name.to_string()).unwrap_or_default()),
+        )
+        .hint(irregular)
+    })?;
+    demand(e.backup.is_some(), || {
+        lacks("a deployment needs the reference of the backup taken before").hint("--backup TEXT")
+    })
+}
+
+fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
+    demand(!given.is_empty(), || lacks("there is no OCR to resolve"))?;
+    for w in given {
+        demand(r.scope.ocrs.contains(&w.ocr), || {
+            Refusal::new(RefusalKind::NotFound, CQ, format!("{} is not in release {}", w.ocr, r.number))
+        })?;
+        let opened = r
+            .cq_of(&w.ocr)
+            .is_none_or(|c| c.seen == CqState::Opened && (c.confirmed || c.sheet.0 == CqAction::Resolve));
+        let waits = !opened
+            && Standing::of(r, case.fact.at)
+                .answer(Step::Resolve, &Key::Ocr(w.ocr.clone()))
+                .is_none_or(|_| r.cq_of(&w.ocr).is_some_and(|c| c.sheet.0 != CqAction::Resolve));
+        demand(!waits, || {
+            order(CQ, format!("{} must be seen Opened in CQ first", w.ocr))
+                .hint(format!("era-rm cq confirm {} --ocr {} --state Opened", r.number, w.ocr))
+        })?;
+    }
+    let wanted: Vec<_> = given.iter().map(|w| (&w.ocr, CqAction::Resolve)).collect();
+    sheets(given, &wanted)?;
+    once(case, Step::Resolve, true)
+}
+
+/// A mismatch between what the worksheet asked for and what CQ was seen to say is refused.
+fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
+    let Event::CqConfirmed(e) = &case.fact.event else { return Ok(()) };
+    demand(!e.ocrs.is_empty(), || lacks("there is no OCR to confirm").hint("--ocr ID"))?;
+    for ocr in &e.ocrs {
+        let Some(c) = r.cq_of(ocr) else {
+            return Err(order(CQ, format!("no worksheet was written for {ocr}"))
+                .hint(format!("era-rm cq resolve {} --ocr {ocr}", r.number)));
+        };
+        let wanted = match (c.sheet.0, c.confirmed) {
+            (CqAction::Resolve, true) => CqState::Closed,
+            (CqAction::Resolve, false) => CqState::Resolved,
+            (CqAction::Reject | CqAction::ReOpen, _) => CqState::Opened,
+        };
+        demand(state == wanted || (state == CqState::Resolved && c.sheet.0 == CqAction::Resolve), || {
+            Refusal::new(
+                RefusalKind::Evidence,
+                CQ,
+                format!(
+                    "the worksheet of {ocr} asked for {:?}; CQ shows {state:?} and {wanted:?} is expected",
+                    c.sheet.0
+                ),
+            )
+            .hint("take the worksheet's action in CQ, look again, and confirm what is seen then")
+        })?;
+    }
+    if state == CqState::Resolved { once(case, Step::Confirm, true) } else { Ok(()) }
+}
+
+fn close(case: &Case<'_>, r: &Release, results: &[crate::domain::event::OcrResult]) -> Verdict {
+    once(case, Step::Close, true)?;
+    demand(results == decide::results(r).as_slice(), || {
+        lacks("the results of the closing notice are not those recorded")
+    })?;
+    let waiting: Vec<String> = decide::undelivered(r, case.fact.at).map(|n| n.id.to_string()).collect();
+    demand(waiting.is_empty(), || {
+        order(
+            "a release is not closed while a notice of 4 or 10 is undelivered (ours)",
+            format!("not delivered: {}", waiting.join(", ")),
+        )
+        .hint(format!("hand it over and say so: era-rm notice by-hand {} --how TEXT", waiting.join(" ")))
+    })
+}
+
+fn drop_target(r: &Release, s: Standing<'_>, target: &TargetId) -> Verdict {
+    demand(r.plan.window(target).is_some(), || {
+        Refusal::new(RefusalKind::NotFound, STOP, format!("{target} is not a target of release {}", r.number))
+    })?;
+    demand(r.plan.windows.len() > 1, || {
+        order(STOP, format!("{target} is the last target of release {}", r.number))
+            .hint("cancel the release, or reschedule it to another target")
+    })?;
+    demand(r.carried(target).is_none(), || {
+        order(STOP, format!("{target} carries the build")).hint(format!(
+            "record the back-out first: era-rm deploy record {} --target {target} --outcome backed-out",
+            r.number
+        ))
+    })?;
+    demand(!(s.frozen() && s.stopped().is_none()), || {
+        order(STOP, "targets are fixed while a go is live or a target carries the build")
+    })
+}
+
+fn reopen(r: &Release, s: Standing<'_>, e: &ReleaseReopened) -> Verdict {
+    let Some(_) = s.stopped() else {
+        return Err(order(STOP, format!("release {} is not stopped", r.number))
+            .hint("only a stopped release is reopened"));
+    };
+    demand(matches!(e.at, 2 | 5 | 6 | 12), || {
+        Refusal::new(RefusalKind::Usage, STOP, "a release is reopened at 2, 5, 6 or 12")
+    })?;
+    demand((e.at == 12) == e.ocr.is_some(), || {
+        lacks("reopening at 12, and only there, names the OCR").hint("--at 12 --ocr ID")
+    })?;
+    if let Some(ocr) = &e.ocr {
+        let key = Key::Ocr(ocr.clone());
+        let failed =
+            r.signoffs.iter().rev().find(|x| x.step == Step::Verify && x.key == key).is_some_and(|x| !x.yes);
+        demand(failed && r.scope.ocrs.contains(ocr), || {
+            order(STOP, format!("{ocr} has not failed verification"))
+        })?;
+        return sheets(&e.worksheets, &[]);
+    }
+    sheets(&e.worksheets, &decide::cq_taken_back(r))
+}

@@ -1,0 +1,278 @@
+//! What must come with an act: steps 2 to 10. Each arm is the Evidence cell of its row.
+
+use crate::domain::{Event, Key, Refusal, RefusalKind, Release, Results, Step, Text};
+use crate::sop::standing::Standing;
+use crate::sop::table::means;
+
+use super::{Case, Verdict, ocr, rest, target, when};
+
+const EVIDENCE: &str = "what must come with a step (process, Evidence)";
+const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
+const ZERO: &str = "zero test cases is never a pass";
+const WAIVER: &str = "every failed case of a pass is waived by name: proposed by the Test Team, accepted by the Release Manager";
+const ONCE: &str = "a sign-off that stands is not given twice";
+
+/// A refusal for evidence.
+pub fn lacks(message: impl Into<String>) -> Refusal {
+    Refusal::new(RefusalKind::Evidence, EVIDENCE, message)
+}
+/// Demands that a condition holds.
+pub fn demand(holds: bool, refusal: impl FnOnce() -> Refusal) -> Verdict {
+    if holds { Ok(()) } else { Err(refusal()) }
+}
+/// Demands a text.
+pub fn reason(given: Option<&Text>, what: &str) -> Verdict {
+    demand(given.is_some(), || lacks(format!("{what} needs a reason")).hint("say it with --reason TEXT"))
+}
+/// The release of an act that cannot be without one.
+pub fn release<'a>(case: &Case<'a>) -> Result<&'a Release, Refusal> {
+    case.release.ok_or_else(|| {
+        Refusal::new(RefusalKind::NotFound, "an act is on a release", "there is no such release")
+    })
+}
+
+/// Whether everything that must come with an act has come.
+pub fn judge(case: &Case<'_>) -> Verdict {
+    match &case.fact.event {
+        Event::OcrReceived(_)
+        | Event::OcrReturned(_)
+        | Event::OcrAmended(_)
+        | Event::OcrWithdrawn(_)
+        | Event::OcrDeferred(_) => ocr::judge(case),
+        Event::ReleaseScheduled(_) | Event::OcrsAdded(_) | Event::OcrsDropped(_) => ocr::scope(case),
+        Event::GoIssued(_)
+        | Event::NoGoIssued(_)
+        | Event::DeploymentRecorded(_)
+        | Event::LetterCompleted(_)
+        | Event::CqResolved(_)
+        | Event::CqConfirmed(_)
+        | Event::Verified(_)
+        | Event::VerificationReported(_)
+        | Event::ReleaseClosed(_)
+        | Event::TargetDropped(_)
+        | Event::ReleaseReopened(_)
+        | Event::ReleaseCancelled(_) => target::judge(case, release(case)?),
+        Event::ReleaseHeld(_)
+        | Event::ReleaseResumed(_)
+        | Event::ActRetracted(_)
+        | Event::NoticesGivenByHand(_)
+        | Event::PersonAdded(_)
+        | Event::RoleGranted(_)
+        | Event::RoleRevoked(_)
+        | Event::PartySet(_)
+        | Event::SettingSet(_)
+        | Event::LedgerCreated(_)
+        | Event::Refused(_) => rest::judge(case),
+        Event::ReleaseRescheduled(_)
+        | Event::InputGiven(_)
+        | Event::CoordinationOpened(_)
+        | Event::Concurred(_)
+        | Event::LmcNotified(_)
+        | Event::BuildRecorded(_)
+        | Event::DeveloperTested(_)
+        | Event::LetterSubmitted(_)
+        | Event::LetterDistributed(_)
+        | Event::TestsCoordinated(_)
+        | Event::LetterReviewed(_)
+        | Event::TestsRun(_)
+        | Event::WaiverProposed(_)
+        | Event::WaiverAccepted(_)
+        | Event::TestRecorded(_) => to_nine(case, release(case)?),
+    }
+}
+
+/// Refuses a yes where one stands, and a yes after one's own no on the same basis.
+pub fn once(case: &Case<'_>, step: Step, yes: bool) -> Verdict {
+    let r = release(case)?;
+    let s = Standing::of(r, case.fact.at);
+    for key in when::keys(case) {
+        match s.answer(step, &key) {
+            Some(a) if a.yes == yes && (yes || a.by == case.fact.actor) => {
+                let said = if yes { "signed" } else { "answered no" };
+                let message = format!(
+                    "{step} {} of release {} was {said} by {} at {} and nothing has changed since",
+                    means(step).name,
+                    r.number,
+                    a.by,
+                    a.at
+                );
+                return Err(Refusal::new(RefusalKind::Conflict, ONCE, message));
+            }
+            Some(a) if yes && !a.yes => {
+                let message = format!("{} said no to {step} {} at {}", a.by, means(step).name, a.at);
+                return Err(Refusal::new(RefusalKind::Order, NO_STICKS, message)
+                    .hint("a mistaken no is taken back by whoever said it: era-rm retract"));
+            }
+            Some(_) | None => {}
+        }
+    }
+    Ok(())
+}
+
+/// The windows of a plan: at least one, each target once, none ended.
+pub fn windows(case: &Case<'_>, windows: &[crate::domain::event::Window]) -> Verdict {
+    demand(!windows.is_empty(), || {
+        lacks("a plan needs a window for at least one target").hint("--window TARGET=START/END")
+    })?;
+    for (i, w) in windows.iter().enumerate() {
+        demand(!windows.iter().take(i).any(|x| x.target == w.target), || {
+            lacks(format!("target {} has two windows", w.target))
+        })?;
+        demand(w.not_before < w.not_after, || {
+            lacks(format!("the window of {} ends before it begins", w.target))
+        })?;
+        demand(w.not_after > case.fact.at, || {
+            lacks(format!("the window of {} has ended: {}", w.target, w.not_after))
+        })?;
+    }
+    Ok(())
+}
+
+/// Step 5: a new id; a reason for a further build; artifacts, each once.
+fn build(r: &Release, e: &crate::domain::event::BuildRecorded) -> Verdict {
+    if let Some(old) = r.builds.iter().find(|b| b.id == e.build) {
+        let message = format!("build {} was recorded at {}; a build is recorded once", e.build, old.at);
+        return Err(
+            Refusal::new(RefusalKind::Conflict, NO_STICKS, message).hint("give the new build a new id")
+        );
+    }
+    demand(!e.artifacts.is_empty(), || {
+        lacks("a build needs the digest of at least one artifact")
+            .hint("--artifact FILE or --artifact NAME=sha256:HEX")
+    })?;
+    for (i, a) in e.artifacts.iter().enumerate() {
+        demand(!e.artifacts.iter().take(i).any(|b| b.name == a.name), || {
+            lacks(format!("artifact {} is named twice", a.name))
+        })?;
+    }
+    if r.builds.is_empty() { Ok(()) } else { reason(e.reason.as_ref(), "a further build") }
+}
+
+/// Steps 6 and 8: results with at least one case that ran.
+pub fn results(found: &Results) -> Verdict {
+    demand(found.ran_any(), || {
+        let message = format!(
+            "{} holds {} test cases, of which {} were skipped: nothing was tested",
+            found.document.name, found.cases, found.skipped
+        );
+        Refusal::new(RefusalKind::Evidence, ZERO, message)
+    })
+}
+
+/// Step 6b: a letter that no no has condemned.
+fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted) -> Verdict {
+    let digest = e.letter.digest;
+    let Some(old) = r.letters.iter().rev().find(|l| l.document.digest == digest) else { return Ok(()) };
+    let by = r.condemned.iter().find(|c| c.what == crate::domain::signoff::Doomed::Letter(old.revision));
+    match (by, r.letter()) {
+        (Some(c), _) => {
+            let message =
+                format!("this very letter was rejected by {} ({}) at {}: {}", c.by, c.role, c.at, c.reason);
+            Err(Refusal::new(RefusalKind::Evidence, NO_STICKS, message)
+                .hint("submit a letter that answers the rejection"))
+        }
+        (None, Some(now))
+            if now.document.digest == digest && r.build().is_some_and(|b| b.id == now.build) =>
+        {
+            let at = Standing::of(r, r.touched);
+            let stands = at.yes(Step::Letter, &Key::Release).is_some();
+            demand(!stands, || {
+                Refusal::new(RefusalKind::Conflict, ONCE, "this very letter is the current one")
+            })
+        }
+        (None, _) => Ok(()),
+    }
+}
+
+/// Step 9: every failed case of a pass is waived, and waived by both.
+fn verdict(r: &Release, e: &crate::domain::event::TestRecorded) -> Verdict {
+    if let Some(run) = &e.run {
+        results(&run.results)?;
+    }
+    if !e.pass {
+        return reason(e.reason.as_ref(), "a fail");
+    }
+    let build = r.build().map(|b| &b.id);
+    let before = || r.test_runs.iter().rev().find(|t| Some(&t.build) == build).map(|t| &t.results);
+    let Some(found) = e.run.as_ref().map(|t| &t.results).or_else(before) else {
+        return Err(lacks("a pass needs test results").hint("--results FILE"));
+    };
+    let failed = found.failures + found.errors;
+    demand(failed == 0 || !found.failed.is_empty(), || lacks("failed cases must be named"))?;
+    for case in &found.failed {
+        let waiver = r.waivers.iter().find(|w| w.case == *case && Some(&w.build) == build);
+        let hint = match waiver {
+            Some(w) if w.accepted_by.is_some() => continue,
+            Some(_) => format!(
+                "the Release Manager may accept it: era-rm test waive {} --accept --case '{case}'",
+                r.number
+            ),
+            None => format!(
+                "the Test Team may propose it: era-rm test waive {} --case '{case}' --reason TEXT",
+                r.number
+            ),
+        };
+        let message = format!("{failed} of {} cases failed, and {case} is not waived", found.cases);
+        return Err(Refusal::new(RefusalKind::Evidence, WAIVER, message).hint(hint));
+    }
+    demand(e.waived == found.failed, || {
+        Refusal::new(RefusalKind::Evidence, WAIVER, "the waived cases named are not those that failed")
+    })
+}
+
+fn waive(r: &Release, case: &Text, accept: bool) -> Verdict {
+    let build = r.build().map(|b| &b.id);
+    let run = r.test_runs.iter().rev().find(|t| Some(&t.build) == build);
+    let failed = run.map_or(&[][..], |t| t.results.failed.as_slice());
+    demand(failed.contains(case), || {
+        lacks(format!("{case} is not among the failed cases of the current build"))
+            .hint("era-rm release show lists them")
+    })?;
+    let waiver = r.waivers.iter().find(|w| w.case == *case && Some(&w.build) == build);
+    match (waiver, accept) {
+        (None, true) => {
+            Err(lacks(format!("no waiver of {case} was proposed")).hint("the Test Team proposes it"))
+        }
+        (Some(w), true) if w.accepted_by.is_some() => {
+            Err(Refusal::new(RefusalKind::Conflict, ONCE, "this waiver is accepted already"))
+        }
+        (Some(_), true) | (_, false) => Ok(()),
+    }
+}
+
+fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
+    match &case.fact.event {
+        Event::ReleaseRescheduled(e) => {
+            windows(case, &e.windows)?;
+            let doomed = Standing::of(r, case.fact.at)
+                .all_condemned()
+                .any(|c| matches!(c.what, crate::domain::signoff::Doomed::Plan(_)));
+            demand(!(doomed && e.windows == r.plan.windows), || {
+                Refusal::new(RefusalKind::Evidence, NO_STICKS, "this is the very plan that was condemned")
+                    .hint("give other windows or targets: --window TARGET=START/END")
+            })
+        }
+        Event::InputGiven(e) => once(case, Step::Input, e.feasible)
+            .and_then(|()| if e.feasible { Ok(()) } else { reason(e.text.as_ref(), "a no") }),
+        Event::CoordinationOpened(_) => once(case, Step::Coordinate, true),
+        Event::Concurred(e) => once(case, Step::Concur, e.yes)
+            .and_then(|()| if e.yes { Ok(()) } else { reason(e.reason.as_ref(), "a no") }),
+        Event::LmcNotified(_) => once(case, Step::Notify, true),
+        Event::BuildRecorded(e) => build(r, e),
+        Event::DeveloperTested(e) => results(&e.results),
+        Event::LetterSubmitted(e) => letter(r, e),
+        Event::LetterDistributed(_) => once(case, Step::Distribute, true),
+        Event::LetterReviewed(e) => {
+            once(case, Step::Review, e.approved)?;
+            demand(e.approved || e.class.is_some(), || {
+                lacks("a rejection needs its class").hint("--class document, build or scope")
+            })?;
+            if e.approved { Ok(()) } else { reason(e.comment.as_ref(), "a rejection") }
+        }
+        Event::TestsRun(e) => results(&e.results),
+        Event::WaiverProposed(e) => waive(r, &e.case, false),
+        Event::WaiverAccepted(e) => waive(r, &e.case, true),
+        Event::TestRecorded(e) => once(case, Step::Verdict, e.pass).and_then(|()| verdict(r, e)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,201 @@
+//! Time, and the SOP's order: ended, held, stopped, frozen; and what must stand before.
+
+use crate::domain::release::End;
+use crate::domain::signoff::Doomed;
+use crate::domain::{Event, Key, Refusal, RefusalKind, Release, Step};
+use crate::sop::standing::{Standing, StopCause};
+use crate::sop::table::{After, means};
+
+use super::{Case, Verdict};
+
+const EFFECTIVE: &str = "the effective time is never in the future, nor before what the act stands on";
+const STATE: &str = "go, stop, hold (ours)";
+const STOPPING: &str = "stopping is lawful until the first target is deployed (ours)";
+const ORDER: &str = "each step comes after those that must stand before it";
+
+/// Whether the act comes at its time.
+pub fn judge(case: &Case<'_>) -> Verdict {
+    let fact = case.fact;
+    if fact.effective > fact.at {
+        let message =
+            format!("the effective time {} is in the future; it is {} now", fact.effective, fact.at);
+        return Err(Refusal::new(RefusalKind::Evidence, EFFECTIVE, message)
+            .hint("give the time at which it was done: --at TIME"));
+    }
+    let Some(release) = case.release else { return Ok(()) };
+    let standing = Standing::of(release, fact.at);
+    state(case, release, standing)?;
+    let Some(step) = case.act.step.filter(|_| is_ordered(&fact.event)) else { return Ok(()) };
+    for key in keys(case) {
+        after(case, release, standing, step, &key)?;
+    }
+    Ok(())
+}
+
+/// Reschedule signs step 2 whatever stands; a deployment is judged by its own start, a fact is never refused away; and
+/// what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12.
+fn is_ordered(event: &Event) -> bool {
+    match event {
+        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => false,
+        Event::CqConfirmed(e) => e.state == crate::domain::event::CqState::Resolved,
+        _ => true,
+    }
+}
+
+/// The keys that an act signs for.
+pub fn keys(case: &Case<'_>) -> Vec<Key> {
+    match &case.fact.event {
+        Event::Concurred(_) | Event::LetterReviewed(_) => vec![Key::Area(case.fact.role)],
+        Event::DeploymentRecorded(e) => vec![Key::Target(e.target.clone())],
+        Event::CqResolved(e) => e.worksheets.iter().map(|w| Key::Ocr(w.ocr.clone())).collect(),
+        Event::CqConfirmed(e) => e.ocrs.iter().cloned().map(Key::Ocr).collect(),
+        Event::Verified(e) => vec![Key::Ocr(e.ocr.clone())],
+        _ => vec![Key::Release],
+    }
+}
+
+/// A no that stops: lawful until the first target is deployed, whatever else is.
+pub fn is_stopping(event: &Event) -> bool {
+    match event {
+        Event::TestRecorded(e) => !e.pass,
+        Event::LetterReviewed(e) => !e.approved,
+        Event::NoGoIssued(_) => true,
+        _ => false,
+    }
+}
+
+fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
+    let refuse = |rule, message: String| Err(Refusal::new(RefusalKind::Order, rule, message));
+    let event = &case.fact.event;
+    if let Some(end) = r.end {
+        if matches!(event, Event::NoticesGivenByHand(_)) {
+            return Ok(());
+        }
+        let how = match end {
+            End::Closing(_) if s.closed() => "is closed",
+            End::Closing(_) => "is being closed: only its notices are left",
+            End::Cancelled(_) => "was cancelled",
+        };
+        return refuse(STATE, format!("release {} {how}", r.number));
+    }
+    if let (Some((_, since, why)), false) = (&r.held, case.act.held) {
+        let refusal = Refusal::new(
+            RefusalKind::Order,
+            STATE,
+            format!("release {} is held since {since}: {why}", r.number),
+        );
+        return Err(
+            refusal.hint(format!("the Release Manager may end the hold: era-rm release resume {}", r.number))
+        );
+    }
+    if is_stopping(event) {
+        let carrying = r.carrying();
+        if !carrying.is_empty() && !(matches!(event, Event::NoGoIssued(_)) && s.go_live().is_some()) {
+            let on = carrying.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+            let refusal = Refusal::new(
+                RefusalKind::Order,
+                STOPPING,
+                format!("release {} is on {on} already", r.number),
+            );
+            return Err(refusal.hint("record what was found as a deployment (`deploy record`) or at verification (`verify record --fail`)"));
+        }
+        return Ok(());
+    }
+    if let (Some(cause), false) = (s.stopped(), case.act.stopped) {
+        return Err(Refusal::new(
+            RefusalKind::Order,
+            STATE,
+            format!("release {} is stopped: {}", r.number, cause.say()),
+        )
+        .hint(leave(r, &cause)));
+    }
+    if s.frozen() && !case.act.frozen {
+        let why =
+            if s.go_live().is_some() { "while a go is live" } else { "once a target carries the build" };
+        let refusal =
+            Refusal::new(RefusalKind::Order, STATE, format!("`{}` is refused {why}", case.act.command));
+        return Err(refusal.hint(format!(
+            "the Release Manager may stop the release first: era-rm deploy no-go {} --reason TEXT",
+            r.number
+        )));
+    }
+    Ok(())
+}
+
+/// How a stop is left.
+pub fn leave(r: &Release, cause: &StopCause) -> String {
+    let n = &r.number;
+    let more = match cause {
+        StopCause::Verification(ocr) => format!(", or `era-rm ocr defer {ocr}` once its Reject is confirmed"),
+        StopCause::Deployment(t, _) => format!(", or `era-rm release drop {n} --target {t}`"),
+        StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
+    };
+    format!(
+        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --at 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
+    )
+}
+
+fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: &Key) -> Verdict {
+    // An area may still answer on what another has condemned, so that all comments arrive at once.
+    let s = match step {
+        Step::Concur | Step::Review => standing.forgiving(step),
+        _ => standing,
+    };
+    let needs = s.missing(step, key);
+    if !needs.is_empty() {
+        let names = needs.iter().map(|n| format!("{} {}", n.step, means(n.step).name)).collect::<Vec<_>>();
+        let mut list: Vec<String> = Vec::new();
+        names.into_iter().for_each(|n| {
+            if !list.contains(&n) {
+                list.push(n)
+            }
+        });
+        let message = format!(
+            "{} {} of release {} must wait: {} does not stand",
+            step,
+            means(step).name,
+            r.number,
+            list.join(", ")
+        );
+        let refusal = Refusal::new(RefusalKind::Order, ORDER, message).needs(needs);
+        return Err(match standing.condemned() {
+            Some(c) => refusal.hint(format!(
+                "the {} was condemned by {} ({}) at {}{}",
+                c.what.word(),
+                c.by,
+                c.role,
+                c.at,
+                way_on(r, &c.what)
+            )),
+            None => refusal,
+        });
+    }
+    let before = means(step).after.iter().flat_map(|a| match a {
+        After::All(p) => s.keys(*p).iter().filter_map(|k| s.yes(*p, k)).map(|x| x.effective).max(),
+        After::Same(p) => s.yes(*p, key).map(|x| x.effective),
+        After::LetterOfBuild | After::LiveGo => None,
+    });
+    match before.max().filter(|t| case.fact.effective < *t) {
+        None => Ok(()),
+        Some(t) => {
+            let message = format!(
+                "the effective time {} is before {t}, when what it stands on was done",
+                case.fact.effective
+            );
+            Err(Refusal::new(RefusalKind::Evidence, EFFECTIVE, message))
+        }
+    }
+}
+
+fn way_on(r: &Release, what: &Doomed) -> String {
+    let n = &r.number;
+    match what {
+        Doomed::Scope(_) => format!(
+            ": change the scope (release add or drop, ocr amend or withdraw), then era-rm release reschedule {n}"
+        ),
+        Doomed::Plan(_) => format!(": era-rm release reschedule {n}"),
+        Doomed::Build(_) => format!(": era-rm build record {n} with a new build id"),
+        Doomed::Letter(_) => format!(": era-rm letter submit {n} with a new letter"),
+        Doomed::Go(_) | Doomed::Resolve(..) => String::new(),
+    }
+}

@@ -1,0 +1,70 @@
+//! The settings there are, each with its default, and the parties that are told.
+
+use crate::domain::{PartyId, Role};
+
+/// A setting.
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value while it is not set.
+    pub default: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+}
+
+/// The field of ClearQuest that holds the Deployed Release letter.
+pub const CQ_DEPLOYED_RELEASE: Setting = Setting {
+    name: "cq-deployed-release-field",
+    default: "Deployed Release",
+    about: "the ClearQuest field that names the deployed Release Letter (SOP step 12)",
+};
+/// The field of ClearQuest that holds the QM person.
+pub const CQ_ASSIGNED: Setting = Setting {
+    name: "cq-assigned-field",
+    default: "Assigned",
+    about: "the ClearQuest field that names the QM person (SOP step 12)",
+};
+/// The organisation that the SOP calls LMC.
+pub const LMC: Setting = Setting {
+    name: "lmc-name",
+    default: "LMC",
+    about: "the Software Developer's organisation, which SOP step 4 notifies",
+};
+
+/// Every setting.
+pub const SETTINGS: [Setting; 3] = [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, LMC];
+
+/// The setting of a name.
+pub fn find(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|s| s.name == name)
+}
+
+/// The parties that are told, with the names they have until `party set` gives others.
+pub const PARTIES: [(&str, &str); 9] = [
+    ("release-manager", "Release Manager"),
+    ("software-developer", "Software Developer"),
+    ("test-team", "PMO Test Team"),
+    ("quality-management", "Quality Management"),
+    ("configuration-management", "Configuration Management"),
+    ("security", "Security"),
+    ("lmc", "LMC"),
+    ("help-desk", "Help Desk"),
+    ("occb-secretariat", "OCCB Secretariat"),
+];
+
+/// A party by the name it is kept under. `None` if there is no such party.
+pub fn party(name: &str) -> Option<PartyId> {
+    PARTIES.iter().find(|(n, _)| *n == name.to_ascii_lowercase()).and_then(|(n, _)| n.parse().ok())
+}
+/// The name of the party that the holders of a role are.
+pub fn party_of(role: Role) -> &'static str {
+    match role {
+        Role::ReleaseManager => "release-manager",
+        Role::SoftwareDeveloper => "software-developer",
+        Role::TestTeam => "test-team",
+        Role::QualityManagement => "quality-management",
+        Role::ConfigurationManagement => "configuration-management",
+        Role::Security => "security",
+        Role::Administrator | Role::Auditor => "",
+    }
+}

@@ -1,0 +1,269 @@
+//! Everything an act is judged on, folded from the histories of the subjects it touches. The act and the auditor build
+//! it in the same way, so the judge cannot tell intent from history.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::event::{Event, Trust};
+use crate::domain::ocr::{Field, Place};
+use crate::domain::person::{Grant, Profile};
+use crate::domain::{
+    Fact, Login, NoticeId, Ocr, OcrId, PartyId, Person, Priority, Release, ReleaseId, ReleaseNumber, Role,
+    Subject, Text, Time,
+};
+
+use super::evolve;
+
+/// A party's name and addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Display name.
+    pub name: Text,
+    /// E-mail addresses.
+    pub addresses: Vec<Text>,
+}
+
+/// A notice: who owes it, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The subject whose act owed it.
+    pub of: Subject,
+    /// The act that owed it.
+    pub owed: Fact,
+    /// The party that is told.
+    pub to: PartyId,
+    /// The text.
+    pub digest: crate::domain::Digest,
+    /// When and how it was handed over.
+    pub delivered: Option<(Time, Text)>,
+}
+
+/// The state of every subject that is followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct World {
+    /// The subjects that are followed; facts of others are passed over.
+    pub follows: BTreeSet<Subject>,
+    /// How the ledger knows who acts; `None` before its first entry.
+    pub trust: Option<Trust>,
+    /// Whether one person acts in one role per release.
+    pub separation: bool,
+    /// Settings that were set.
+    pub settings: BTreeMap<String, Text>,
+    /// Parties that were set.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// Who holds the role Administrator.
+    pub administrators: BTreeSet<Login>,
+    /// Persons.
+    pub persons: BTreeMap<Login, Person>,
+    /// Releases.
+    pub releases: BTreeMap<ReleaseId, Release>,
+    /// OCRs.
+    pub ocrs: BTreeMap<OcrId, Ocr>,
+    /// The pool: priority of each OCR ever received, and whether it is in the pool.
+    pub pool: BTreeMap<OcrId, (Priority, bool)>,
+    /// Whose a release number is.
+    pub numbers: BTreeMap<ReleaseNumber, ReleaseId>,
+    /// Notices.
+    pub notices: BTreeMap<NoticeId, Notice>,
+}
+
+impl World {
+    /// Folds one fact into every followed subject that it names.
+    pub fn apply(&mut self, fact: &Fact) {
+        for (subject, revision) in &fact.subjects {
+            if !self.follows.contains(subject) {
+                continue;
+            }
+            match subject {
+                Subject::Release(id) => match self.releases.get_mut(id) {
+                    Some(r) => evolve::evolve(r, fact),
+                    None => {
+                        evolve::begin(*id, fact).into_iter().for_each(|r| drop(self.releases.insert(*id, r)));
+                    }
+                },
+                Subject::Number(_) => {
+                    if let Event::ReleaseScheduled(e) = &fact.event {
+                        self.numbers.insert(e.number.clone(), e.release);
+                    }
+                }
+                Subject::Ocr(_) => self.apply_ocr(subject, *revision, fact),
+                Subject::Pool => self.apply_pool(fact),
+                Subject::Person(_) => self.apply_person(subject, *revision, fact),
+                Subject::Administrators => self.apply_administrators(fact),
+                Subject::Parties => {
+                    if let Event::PartySet(e) = &fact.event {
+                        let party = Party { name: e.name.clone(), addresses: e.addresses.clone() };
+                        self.parties.insert(e.party.clone(), party);
+                    }
+                }
+                Subject::Settings => match &fact.event {
+                    Event::LedgerCreated(e) => (self.trust, self.separation) = (Some(e.trust), e.separation),
+                    Event::SettingSet(e) => {
+                        self.settings.insert(e.name.key(), e.value.clone());
+                    }
+                    _ => {}
+                },
+                Subject::Notice(id) => self.apply_notice(id, fact),
+                Subject::Refusals => {}
+            }
+        }
+    }
+
+    fn apply_ocr(&mut self, subject: &Subject, revision: u64, fact: &Fact) {
+        let id = match &fact.event {
+            Event::OcrReceived(e) => &e.ocr,
+            Event::OcrReturned(e) => &e.ocr,
+            _ => {
+                let Some(ocr) = self.ocrs.values_mut().find(|o| Subject::ocr(&o.id) == *subject) else {
+                    return;
+                };
+                move_ocr(ocr, fact);
+                ocr.revision = revision;
+                return;
+            }
+        };
+        let (package, place) = match &fact.event {
+            Event::OcrReceived(e) => (Some(e.package.clone()), Place::Pool),
+            _ => (self.ocrs.get(id).and_then(|o| o.package.clone()), Place::Returned),
+        };
+        let (received_by, received_at) = match (self.ocrs.get(id), place) {
+            (Some(o), Place::Returned) => (o.received_by.clone(), o.received_at),
+            _ => (fact.actor.clone(), fact.effective),
+        };
+        let ocr = Ocr { id: id.clone(), package, place, received_by, received_at, revision };
+        self.ocrs.insert(id.clone(), ocr);
+    }
+
+    fn apply_pool(&mut self, fact: &Fact) {
+        let mut put = |ocr: &OcrId, inside: bool| {
+            self.pool.entry(ocr.clone()).and_modify(|p| p.1 = inside);
+        };
+        match &fact.event {
+            Event::OcrReceived(e) => {
+                self.pool.insert(e.ocr.clone(), (e.package.priority, true));
+            }
+            Event::OcrReturned(e) => put(&e.ocr, false),
+            Event::OcrWithdrawn(e) => put(&e.ocr, false),
+            Event::ReleaseScheduled(e) => e.ocrs.iter().for_each(|j| put(&j.ocr, false)),
+            Event::OcrsAdded(e) => e.ocrs.iter().for_each(|j| put(&j.ocr, false)),
+            Event::OcrsDropped(e) => e.ocrs.iter().for_each(|o| put(o, true)),
+            Event::ReleaseCancelled(_) => {
+                // The release's own subject names which OCRs; they stand in `also`.
+                for (s, _) in &fact.subjects {
+                    let Subject::Ocr(key) = s else { continue };
+                    self.pool.iter_mut().filter(|(o, _)| o.key() == *key).for_each(|(_, p)| p.1 = true);
+                }
+            }
+            Event::OcrAmended(e) => {
+                let new = e.changes.iter().rev().find(|c| c.field == Field::Priority);
+                if let Some(p) = new.and_then(|c| c.new.as_str().parse().ok()) {
+                    self.pool.entry(e.ocr.clone()).and_modify(|old| old.0 = p);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_person(&mut self, subject: &Subject, revision: u64, fact: &Fact) {
+        let mine = |login: &Login| Subject::person(login) == *subject;
+        let mut grant = |profile: &Profile, grants: Vec<Grant>| {
+            let person = Person { profile: profile.clone(), grants, revision };
+            self.persons.insert(profile.login.clone(), person);
+        };
+        match &fact.event {
+            Event::LedgerCreated(e) => {
+                let roles = std::iter::once(Role::Administrator).chain(e.role);
+                let by = || e.administrator.login.clone();
+                let grants = roles.map(|role| Grant { role, from: fact.at, until: None, by: by() }).collect();
+                grant(&e.administrator, grants);
+            }
+            Event::PersonAdded(e) => grant(&e.profile, Vec::new()),
+            Event::RoleGranted(e) if mine(&e.login) => {
+                if let Some(p) = self.persons.get_mut(&e.login) {
+                    p.revision = revision;
+                    p.grants.push(Grant {
+                        role: e.role,
+                        from: e.from,
+                        until: e.until,
+                        by: fact.actor.clone(),
+                    });
+                }
+            }
+            Event::RoleRevoked(e) if mine(&e.login) => {
+                if let Some(p) = self.persons.get_mut(&e.login) {
+                    p.revision = revision;
+                    let held = p.grants.iter_mut().filter(|g| g.role == e.role);
+                    held.filter(|g| g.until.is_none_or(|u| u > fact.at))
+                        .for_each(|g| g.until = Some(fact.at));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_administrators(&mut self, fact: &Fact) {
+        match &fact.event {
+            Event::LedgerCreated(e) => drop(self.administrators.insert(e.administrator.login.clone())),
+            Event::RoleGranted(e) if e.role == Role::Administrator => {
+                self.administrators.insert(e.login.clone());
+            }
+            Event::RoleRevoked(e) if e.role == Role::Administrator => {
+                self.administrators.remove(&e.login);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_notice(&mut self, id: &NoticeId, fact: &Fact) {
+        if let Event::NoticesGivenByHand(e) = &fact.event {
+            let notice = self.notices.get_mut(id).into_iter();
+            notice.for_each(|n| n.delivered = Some((fact.at, e.how.clone())));
+            return;
+        }
+        let Some(party) = id.as_str().rsplit('/').next() else { return };
+        let Some(tell) = fact.tells.iter().find(|t| t.to.key() == party) else { return };
+        let Some((of, _)) = fact.subjects.first() else { return };
+        let (to, digest) = (tell.to.clone(), tell.digest);
+        let notice = Notice { of: of.clone(), owed: fact.clone(), to, digest, delivered: None };
+        self.notices.insert(id.clone(), notice);
+    }
+
+    /// A setting's value, or its default.
+    pub fn setting(&self, setting: &super::settings::Setting) -> String {
+        self.settings.get(setting.name).map_or_else(|| setting.default.to_owned(), ToString::to_string)
+    }
+    /// OCRs in the pool, highest priority first.
+    pub fn pooled(&self) -> Vec<(&OcrId, Priority)> {
+        let mut all: Vec<_> = self.pool.iter().filter(|(_, p)| p.1).map(|(o, p)| (o, p.0)).collect();
+        all.sort_by_key(|(o, p)| (*p, (*o).clone()));
+        all
+    }
+}
+
+fn move_ocr(ocr: &mut Ocr, fact: &Fact) {
+    let release = fact.subjects.iter().find_map(|(s, _)| match s {
+        Subject::Release(id) => Some(*id),
+        _ => None,
+    });
+    match (&fact.event, release) {
+        (Event::ReleaseScheduled(_) | Event::OcrsAdded(_), Some(id)) => ocr.place = Place::In(id),
+        (Event::OcrsDropped(_) | Event::ReleaseCancelled(_), _) => ocr.place = Place::Pool,
+        (Event::OcrWithdrawn(_), _) => ocr.place = Place::Withdrawn,
+        (Event::OcrDeferred(_), Some(id)) => ocr.place = Place::Deferred(id),
+        (Event::ReleaseClosed(_), Some(id)) => ocr.place = Place::Done(id),
+        (Event::OcrAmended(e), _) => e.changes.iter().for_each(|c| amend(ocr, c.field, &c.new)),
+        _ => {}
+    }
+}
+
+fn amend(ocr: &mut Ocr, field: Field, new: &Text) {
+    let Some(p) = ocr.package.as_mut() else { return };
+    match field {
+        Field::Title => p.title = new.clone(),
+        Field::Description => p.description = new.clone(),
+        Field::ApprovalReference => p.approval.reference = new.clone(),
+        Field::ApprovalDate => p.approval.date = new.clone(),
+        Field::Priority => p.priority = new.as_str().parse().unwrap_or(p.priority),
+        Field::Security => p.security = new.clone(),
+        Field::CqRecord => p.cq_record = new.clone(),
+    }
+}
