@@ -84,7 +84,7 @@ pub enum EvidenceError {
         why: String,
     },
     /// The document lacks something, or holds something that it must not: everything at once.
-    #[error("{of} is not complete: {}", .problems.join("; "))]
+    #[error("{of}: not complete: {}", .problems.join("; "))]
     Incomplete {
         /// The document.
         of: String,
@@ -92,7 +92,7 @@ pub enum EvidenceError {
         problems: Vec<String>,
     },
     /// The document says two different things: everything at once.
-    #[error("{of} does not match itself: {}", .problems.join("; "))]
+    #[error("{of}: not consistent: {}", .problems.join("; "))]
     Mismatch {
         /// The document.
         of: String,

@@ -5,6 +5,7 @@
 pub mod artifact;
 pub mod evidence;
 pub mod files;
+pub mod junit;
 pub mod windows;
 
 #[cfg(test)]
