@@ -6,6 +6,7 @@ pub mod artifact;
 pub mod evidence;
 pub mod files;
 pub mod junit;
+pub mod letter;
 pub mod package;
 pub mod windows;
 
