@@ -2,6 +2,7 @@
 //! append-only, hash-linked ledger. The map of the house, in floor order (`docs/architecture.md` tells more):
 
 pub mod domain;
-pub mod ledger;
 pub mod sop;
+pub mod ledger;
 pub mod store;
+pub mod service;
