@@ -2,7 +2,9 @@
 //! append-only, hash-linked ledger. The map of the house, in floor order (`docs/architecture.md` tells more):
 
 pub mod domain;
-pub mod sop;
 pub mod ledger;
-pub mod store;
 pub mod service;
+pub mod sop;
+pub mod store;
+pub mod workflow;
+pub mod cli;

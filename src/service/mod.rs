@@ -3,10 +3,12 @@
 //! printing. The floors above call these; `evidence` and `files` are the two that the others here share.
 
 pub mod artifact;
+pub mod clearquest;
 pub mod evidence;
 pub mod files;
 pub mod junit;
 pub mod letter;
+pub mod notices;
 pub mod package;
 pub mod windows;
 
