@@ -15,7 +15,8 @@ use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store};
 use crate::workflow::{self, Draft, Failure, Loaded, Receipt, Request, Scene};
 
-use super::chance;
+use super::ui::Answer;
+use super::{chance, receipt};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
@@ -238,6 +239,14 @@ impl Context {
             Failure::not_found(format!("there is no release {number}"), "era-rm release list --all shows all")
         })?;
         Ok((loaded, release))
+    }
+
+    /// Makes an act and answers with its receipt.
+    ///
+    /// # Errors
+    /// Those of [`Context::act`].
+    pub fn record(&self, act: &Act<'_>) -> Result<Answer, Failure> {
+        Ok(receipt::answer(&self.act(act)?, act.flags))
     }
 
     /// Makes an act.

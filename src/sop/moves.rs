@@ -96,7 +96,7 @@ fn leave(r: &Release, cause: &StopCause) -> Vec<(String, String)> {
     let why = cause.say();
     let mut out = vec![
         (format!("stopped: {why}; go again"), format!("era-rm deploy go {n} --notes FILE --reason TEXT")),
-        ("or reopen".to_owned(), format!("era-rm release reopen {n} --at STEP --reason TEXT")),
+        ("or reopen".to_owned(), format!("era-rm release reopen {n} --step STEP --reason TEXT")),
     ];
     match cause {
         StopCause::Verification(ocr) => {

@@ -325,7 +325,7 @@ fn reopen(r: &Release, s: Standing<'_>, e: &ReleaseReopened) -> Verdict {
         Refusal::new(RefusalKind::Usage, STOP, "a release is reopened at 2, 5, 6 or 12")
     })?;
     demand((e.at == 12) == e.ocr.is_some(), || {
-        lacks("reopening at 12, and only there, names the OCR").hint("--at 12 --ocr ID")
+        lacks("reopening at 12, and only there, names the OCR").hint("--step 12 --ocr ID")
     })?;
     if let Some(ocr) = &e.ocr {
         let key = Key::Ocr(ocr.clone());
