@@ -26,6 +26,11 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     let standing = Standing::of(release, fact.at);
     state(case, release, standing)?;
     let Some(step) = case.act.step.filter(|_| is_ordered(&fact.event)) else { return Ok(()) };
+    // A verdict that comes with its results signs 8 as well, so what must stand is what stands before 8.
+    let step = match &fact.event {
+        Event::TestRecorded(e) if e.run.is_some() => Step::TestRun,
+        _ => step,
+    };
     for key in keys(case) {
         after(case, release, standing, step, &key)?;
     }
