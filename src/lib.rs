@@ -3,5 +3,8 @@
 
 pub mod domain;
 pub mod ledger;
+pub mod service;
 pub mod sop;
 pub mod store;
+pub mod workflow;
+pub mod cli;

@@ -3,6 +3,7 @@
 
 pub mod decide;
 pub mod evolve;
+pub mod moves;
 pub mod owed;
 pub mod permit;
 pub mod settings;

@@ -1,6 +1,7 @@
 //! Floor 3, the shelf: where entries, views and documents are kept. It seals what it is handed and never asks what an
 //! act means; it needs `ledger`'s seal and `domain`'s names, and never names `sop`.
 
+mod admit;
 #[cfg(test)]
 mod conformance;
 mod memory;
@@ -150,9 +151,11 @@ pub trait Store {
     fn rows(&self, page: &Page) -> Result<Vec<SubjectRow>, StoreError>;
     /// Records a batch: all of it or nothing. For each act, under the lock, in this order: an equal key of the same actor
     /// answers [`AppendError::Replay`] or [`AppendError::KeyReused`]; every link must be its subject's next revision with
-    /// its parent, and every read its subject's current one, else [`AppendError::Moved`].
+    /// its parent, and every read its subject's current one, else [`AppendError::Moved`]; and its time must not be before
+    /// that of an act it follows, else [`AppendError::Clock`]. Later acts see the earlier ones of the batch; a key that
+    /// one of those has used is [`AppendError::KeyReused`], never a replay.
     fn append(&mut self, batch: &[Sealable]) -> Result<Vec<Entry>, AppendError>;
-    /// Writes a document's bytes to `out`; false if it is not kept.
+    /// Writes a document's bytes to `out`, as they are stored; false if it is not kept. Who relies on them hashes them.
     fn document(&self, digest: &Digest, out: &mut dyn Write) -> Result<bool, StoreError>;
     /// Makes the view rows of a subject these; true if any differed. With `write` false it only compares.
     fn rebuild(&mut self, subject: &Subject, rows: &[ViewRow], write: bool) -> Result<bool, StoreError>;

@@ -1,0 +1,363 @@
+//! The doors: one file for each command, and one match line here. Each has the same four parts in the same order: its
+//! arguments (which are its help text), `run`, its report, and its text for people. No command calls another.
+
+mod build_list;
+mod build_record;
+mod build_show;
+mod cq_confirm;
+mod cq_resolve;
+mod cq_show;
+mod deploy_go;
+mod deploy_no_go;
+mod deploy_record;
+mod document_export;
+mod document_list;
+mod init;
+mod ledger_backup;
+mod ledger_export;
+mod ledger_info;
+mod ledger_rebuild;
+mod ledger_verify;
+mod letter_complete;
+mod letter_distribute;
+mod letter_review;
+mod letter_show;
+mod letter_submit;
+mod letter_template;
+mod log;
+mod next;
+mod notice_by_hand;
+mod notice_list;
+mod notice_show;
+mod ocr_amend;
+mod ocr_defer;
+mod ocr_list;
+mod ocr_receive;
+mod ocr_return;
+mod ocr_show;
+mod ocr_withdraw;
+mod party_list;
+mod party_set;
+mod person_add;
+mod person_list;
+mod release_add;
+mod release_cancel;
+mod release_close;
+mod release_concur;
+mod release_coordinate;
+mod release_drop;
+mod release_hold;
+mod release_input;
+mod release_list;
+mod release_notify;
+mod release_reopen;
+mod release_reschedule;
+mod release_resume;
+mod release_schedule;
+mod release_show;
+mod retract;
+mod role_grant;
+mod role_list;
+mod role_revoke;
+mod setting_list;
+mod setting_set;
+mod sop_show;
+mod status;
+mod test_coordinate;
+mod test_dev;
+mod test_record;
+mod test_run;
+mod test_show;
+mod test_waive;
+mod verify_notify;
+mod verify_record;
+mod whoami;
+
+use clap::Subcommand;
+
+use crate::workflow::Failure;
+
+use super::context::Context;
+use super::ui::Answer;
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Args),
+    Status(status::Args),
+    Next(next::Args),
+    Log(log::Args),
+    Whoami(whoami::Args),
+    Retract(retract::Args),
+    /// Operational Change Requests: receive, return, amend, withdraw, defer, list, show (SOP step 1)
+    #[command(subcommand)]
+    Ocr(Ocr),
+    /// Releases: schedule, coordinate, notify, hold, reopen, close … (SOP steps 2, 3, 4, 15)
+    #[command(subcommand)]
+    Release(Release),
+    /// Builds: record, list, show (SOP step 5)
+    #[command(subcommand)]
+    Build(Build),
+    /// Test the build: developer testing, the Test Team's run and verdict (SOP steps 6 to 9)
+    #[command(subcommand)]
+    Test(Test),
+    /// The Release Letter: template, submit, distribute, review, complete, show (SOP steps 6, 7, 11)
+    #[command(subcommand)]
+    Letter(Letter),
+    /// Go, no-go, and what happened on each target (SOP steps 10, 11)
+    #[command(subcommand)]
+    Deploy(Deploy),
+    /// The hand-off to ClearQuest: resolve, confirm, show (SOP step 12)
+    #[command(subcommand)]
+    Cq(Cq),
+    /// QM's verification: record, notify (SOP steps 13, 14)
+    #[command(subcommand)]
+    Verify(Verify),
+    /// Notices: list, show, by-hand
+    #[command(subcommand)]
+    Notice(Notice),
+    /// People: add, list
+    #[command(subcommand)]
+    Person(Person),
+    /// Roles: grant, revoke, list
+    #[command(subcommand)]
+    Role(Role),
+    /// The parties that are told: set, list
+    #[command(subcommand)]
+    Party(Party),
+    /// Settings: set, list
+    #[command(subcommand)]
+    Setting(Setting),
+    /// Documents kept by the ledger: list, export
+    #[command(subcommand)]
+    Document(Document),
+    /// The SOP and our reading of it
+    #[command(subcommand)]
+    Sop(Sop),
+    /// The ledger itself: verify, rebuild, info, export, backup
+    #[command(subcommand)]
+    Ledger(Ledger),
+}
+
+/// `ocr …`
+#[derive(Debug, Subcommand)]
+pub enum Ocr {
+    Receive(ocr_receive::Args),
+    Return(ocr_return::Args),
+    Amend(ocr_amend::Args),
+    Withdraw(ocr_withdraw::Args),
+    Defer(ocr_defer::Args),
+    List(ocr_list::Args),
+    Show(ocr_show::Args),
+}
+
+/// `release …`
+#[derive(Debug, Subcommand)]
+pub enum Release {
+    Schedule(release_schedule::Args),
+    Input(release_input::Args),
+    Coordinate(release_coordinate::Args),
+    Concur(release_concur::Args),
+    Notify(release_notify::Args),
+    Add(release_add::Args),
+    Drop(release_drop::Args),
+    Reschedule(release_reschedule::Args),
+    Hold(release_hold::Args),
+    Resume(release_resume::Args),
+    Reopen(release_reopen::Args),
+    Cancel(release_cancel::Args),
+    Close(release_close::Args),
+    List(release_list::Args),
+    Show(release_show::Args),
+}
+
+/// `build …`
+#[derive(Debug, Subcommand)]
+pub enum Build {
+    Record(build_record::Args),
+    List(build_list::Args),
+    Show(build_show::Args),
+}
+
+/// `test …`
+#[derive(Debug, Subcommand)]
+pub enum Test {
+    Dev(test_dev::Args),
+    Coordinate(test_coordinate::Args),
+    Run(test_run::Args),
+    Record(test_record::Args),
+    Waive(test_waive::Args),
+    Show(test_show::Args),
+}
+
+/// `letter …`
+#[derive(Debug, Subcommand)]
+pub enum Letter {
+    Submit(letter_submit::Args),
+    Distribute(letter_distribute::Args),
+    Review(letter_review::Args),
+    Complete(letter_complete::Args),
+    Template(letter_template::Args),
+    Show(letter_show::Args),
+}
+
+/// `deploy …`
+#[derive(Debug, Subcommand)]
+pub enum Deploy {
+    Go(deploy_go::Args),
+    NoGo(deploy_no_go::Args),
+    Record(deploy_record::Args),
+}
+
+/// `cq …`
+#[derive(Debug, Subcommand)]
+pub enum Cq {
+    Resolve(cq_resolve::Args),
+    Confirm(cq_confirm::Args),
+    Show(cq_show::Args),
+}
+
+/// `verify …`
+#[derive(Debug, Subcommand)]
+pub enum Verify {
+    Record(verify_record::Args),
+    Notify(verify_notify::Args),
+}
+
+/// `notice …`
+#[derive(Debug, Subcommand)]
+pub enum Notice {
+    ByHand(notice_by_hand::Args),
+    List(notice_list::Args),
+    Show(notice_show::Args),
+}
+
+/// `person …`
+#[derive(Debug, Subcommand)]
+pub enum Person {
+    Add(person_add::Args),
+    List(person_list::Args),
+}
+
+/// `role …`
+#[derive(Debug, Subcommand)]
+pub enum Role {
+    Grant(role_grant::Args),
+    Revoke(role_revoke::Args),
+    List(role_list::Args),
+}
+
+/// `party …`
+#[derive(Debug, Subcommand)]
+pub enum Party {
+    Set(party_set::Args),
+    List(party_list::Args),
+}
+
+/// `setting …`
+#[derive(Debug, Subcommand)]
+pub enum Setting {
+    Set(setting_set::Args),
+    List(setting_list::Args),
+}
+
+/// `document …`
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    List(document_list::Args),
+    Export(document_export::Args),
+}
+
+/// `sop …`
+#[derive(Debug, Subcommand)]
+pub enum Sop {
+    Show(sop_show::Args),
+}
+
+/// `ledger …`
+#[derive(Debug, Subcommand)]
+pub enum Ledger {
+    Verify(ledger_verify::Args),
+    Rebuild(ledger_rebuild::Args),
+    Info(ledger_info::Args),
+    Export(ledger_export::Args),
+    Backup(ledger_backup::Args),
+}
+
+/// Runs a command; its name as it is typed comes with the answer.
+#[rustfmt::skip]
+pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Failure>) {
+    match command {
+        Command::Init(a) => ("init", init::run(ctx, a)),
+        Command::Status(a) => ("status", status::run(ctx, a)),
+        Command::Next(a) => ("next", next::run(ctx, a)),
+        Command::Log(a) => ("log", log::run(ctx, a)),
+        Command::Whoami(a) => ("whoami", whoami::run(ctx, a)),
+        Command::Retract(a) => ("retract", retract::run(ctx, a)),
+        Command::Ocr(Ocr::Receive(a)) => ("ocr receive", ocr_receive::run(ctx, a)),
+        Command::Ocr(Ocr::Return(a)) => ("ocr return", ocr_return::run(ctx, a)),
+        Command::Ocr(Ocr::Amend(a)) => ("ocr amend", ocr_amend::run(ctx, a)),
+        Command::Ocr(Ocr::Withdraw(a)) => ("ocr withdraw", ocr_withdraw::run(ctx, a)),
+        Command::Ocr(Ocr::Defer(a)) => ("ocr defer", ocr_defer::run(ctx, a)),
+        Command::Ocr(Ocr::List(a)) => ("ocr list", ocr_list::run(ctx, a)),
+        Command::Ocr(Ocr::Show(a)) => ("ocr show", ocr_show::run(ctx, a)),
+        Command::Release(Release::Schedule(a)) => ("release schedule", release_schedule::run(ctx, a)),
+        Command::Release(Release::Input(a)) => ("release input", release_input::run(ctx, a)),
+        Command::Release(Release::Coordinate(a)) => ("release coordinate", release_coordinate::run(ctx, a)),
+        Command::Release(Release::Concur(a)) => ("release concur", release_concur::run(ctx, a)),
+        Command::Release(Release::Notify(a)) => ("release notify", release_notify::run(ctx, a)),
+        Command::Release(Release::Add(a)) => ("release add", release_add::run(ctx, a)),
+        Command::Release(Release::Drop(a)) => ("release drop", release_drop::run(ctx, a)),
+        Command::Release(Release::Reschedule(a)) => ("release reschedule", release_reschedule::run(ctx, a)),
+        Command::Release(Release::Hold(a)) => ("release hold", release_hold::run(ctx, a)),
+        Command::Release(Release::Resume(a)) => ("release resume", release_resume::run(ctx, a)),
+        Command::Release(Release::Reopen(a)) => ("release reopen", release_reopen::run(ctx, a)),
+        Command::Release(Release::Cancel(a)) => ("release cancel", release_cancel::run(ctx, a)),
+        Command::Release(Release::Close(a)) => ("release close", release_close::run(ctx, a)),
+        Command::Release(Release::List(a)) => ("release list", release_list::run(ctx, a)),
+        Command::Release(Release::Show(a)) => ("release show", release_show::run(ctx, a)),
+        Command::Build(Build::Record(a)) => ("build record", build_record::run(ctx, a)),
+        Command::Build(Build::List(a)) => ("build list", build_list::run(ctx, a)),
+        Command::Build(Build::Show(a)) => ("build show", build_show::run(ctx, a)),
+        Command::Test(Test::Dev(a)) => ("test dev", test_dev::run(ctx, a)),
+        Command::Test(Test::Coordinate(a)) => ("test coordinate", test_coordinate::run(ctx, a)),
+        Command::Test(Test::Run(a)) => ("test run", test_run::run(ctx, a)),
+        Command::Test(Test::Record(a)) => ("test record", test_record::run(ctx, a)),
+        Command::Test(Test::Waive(a)) => ("test waive", test_waive::run(ctx, a)),
+        Command::Test(Test::Show(a)) => ("test show", test_show::run(ctx, a)),
+        Command::Letter(Letter::Submit(a)) => ("letter submit", letter_submit::run(ctx, a)),
+        Command::Letter(Letter::Distribute(a)) => ("letter distribute", letter_distribute::run(ctx, a)),
+        Command::Letter(Letter::Review(a)) => ("letter review", letter_review::run(ctx, a)),
+        Command::Letter(Letter::Complete(a)) => ("letter complete", letter_complete::run(ctx, a)),
+        Command::Letter(Letter::Template(a)) => ("letter template", letter_template::run(ctx, a)),
+        Command::Letter(Letter::Show(a)) => ("letter show", letter_show::run(ctx, a)),
+        Command::Deploy(Deploy::Go(a)) => ("deploy go", deploy_go::run(ctx, a)),
+        Command::Deploy(Deploy::NoGo(a)) => ("deploy no-go", deploy_no_go::run(ctx, a)),
+        Command::Deploy(Deploy::Record(a)) => ("deploy record", deploy_record::run(ctx, a)),
+        Command::Cq(Cq::Resolve(a)) => ("cq resolve", cq_resolve::run(ctx, a)),
+        Command::Cq(Cq::Confirm(a)) => ("cq confirm", cq_confirm::run(ctx, a)),
+        Command::Cq(Cq::Show(a)) => ("cq show", cq_show::run(ctx, a)),
+        Command::Verify(Verify::Record(a)) => ("verify record", verify_record::run(ctx, a)),
+        Command::Verify(Verify::Notify(a)) => ("verify notify", verify_notify::run(ctx, a)),
+        Command::Notice(Notice::ByHand(a)) => ("notice by-hand", notice_by_hand::run(ctx, a)),
+        Command::Notice(Notice::List(a)) => ("notice list", notice_list::run(ctx, a)),
+        Command::Notice(Notice::Show(a)) => ("notice show", notice_show::run(ctx, a)),
+        Command::Person(Person::Add(a)) => ("person add", person_add::run(ctx, a)),
+        Command::Person(Person::List(a)) => ("person list", person_list::run(ctx, a)),
+        Command::Role(Role::Grant(a)) => ("role grant", role_grant::run(ctx, a)),
+        Command::Role(Role::Revoke(a)) => ("role revoke", role_revoke::run(ctx, a)),
+        Command::Role(Role::List(a)) => ("role list", role_list::run(ctx, a)),
+        Command::Party(Party::Set(a)) => ("party set", party_set::run(ctx, a)),
+        Command::Party(Party::List(a)) => ("party list", party_list::run(ctx, a)),
+        Command::Setting(Setting::Set(a)) => ("setting set", setting_set::run(ctx, a)),
+        Command::Setting(Setting::List(a)) => ("setting list", setting_list::run(ctx, a)),
+        Command::Document(Document::List(a)) => ("document list", document_list::run(ctx, a)),
+        Command::Document(Document::Export(a)) => ("document export", document_export::run(ctx, a)),
+        Command::Sop(Sop::Show(a)) => ("sop show", sop_show::run(ctx, a)),
+        Command::Ledger(Ledger::Verify(a)) => ("ledger verify", ledger_verify::run(ctx, a)),
+        Command::Ledger(Ledger::Rebuild(a)) => ("ledger rebuild", ledger_rebuild::run(ctx, a)),
+        Command::Ledger(Ledger::Info(a)) => ("ledger info", ledger_info::run(ctx, a)),
+        Command::Ledger(Ledger::Export(a)) => ("ledger export", ledger_export::run(ctx, a)),
+        Command::Ledger(Ledger::Backup(a)) => ("ledger backup", ledger_backup::run(ctx, a)),
+    }
+}

@@ -1,0 +1,357 @@
+//! What every command is handed: where the ledger is, who asks, how to answer. Commands go through here to the workflow.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::Trust;
+use crate::domain::{
+    Digest, Login, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Role, Subject, Text, Time,
+};
+use crate::ledger::digest;
+use crate::ledger::view::ReleaseRow;
+use crate::store::{Page, SqliteStore, Store};
+use crate::workflow::{self, Draft, Failure, Loaded, Receipt, Request, Scene};
+
+use super::chance;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args, Default)]
+pub struct Global {
+    /// The ledger's file [env: ERA_RM_LEDGER; else era-rm.toml here or above; else the user's data folder]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub ledger: Option<String>,
+    /// Who acts, in a ledger of trust mode `declared` [env: ERA_RM_AS]
+    #[arg(long = "as", global = true, value_name = "LOGIN")]
+    pub actor: Option<Login>,
+    /// Answer with one JSON document on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// Flags that every act takes.
+#[derive(Debug, Clone, Args, Default)]
+pub struct ActArgs {
+    /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<Role>,
+    /// Judge and show what would be recorded, told and made to fall; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The same key and content again answers as the first time did [env: ERA_RM_IDEMPOTENCY_KEY]
+    #[arg(long, value_name = "KEY")]
+    pub idempotency_key: Option<Text>,
+    /// Refuse if the subject is no longer at this revision
+    #[arg(long, value_name = "N")]
+    pub expect_revision: Option<u64>,
+    /// When it was done, if it is recorded late
+    #[arg(long, value_name = "TIME", requires = "why_late")]
+    pub at: Option<Time>,
+    /// Why it is recorded late
+    #[arg(long, value_name = "TEXT", requires = "at")]
+    pub why_late: Option<Text>,
+    /// Exit with 9 if this records a no
+    #[arg(long)]
+    pub verdict_exit: bool,
+}
+
+/// `RELEASE`, which may be left out where exactly one release is open.
+#[derive(Debug, Clone, Args, Default, Serialize)]
+pub struct ReleaseArg {
+    /// The release's number; may be left out where exactly one release is open [env: ERA_RM_RELEASE]
+    #[arg(value_name = "RELEASE")]
+    pub release: Option<ReleaseNumber>,
+}
+
+/// What is drafted for an act.
+pub type DraftFn<'a> = dyn Fn(&mut Scene<'_, '_>) -> Result<Draft, Failure> + 'a;
+
+/// An act as a command hands it over.
+pub struct Act<'a> {
+    /// The command as it is typed, without flags.
+    pub command: &'static str,
+    /// What was typed, for the intent.
+    pub args: &'a dyn erased::Json,
+    /// The digests of the files that were handed over.
+    pub evidence: Vec<Digest>,
+    /// The act's flags.
+    pub flags: &'a ActArgs,
+    /// On which release; `None` for an act that is on none.
+    pub release: Option<&'a ReleaseArg>,
+    /// Other subjects that the draft needs.
+    pub loads: Vec<Subject>,
+    /// Makes the event.
+    pub draft: &'a DraftFn<'a>,
+}
+
+/// Arguments as a JSON value.
+pub mod erased {
+    /// What can be written as JSON.
+    pub trait Json {
+        /// The JSON value.
+        fn json(&self) -> serde_json::Value;
+    }
+    impl<T: serde::Serialize> Json for T {
+        fn json(&self) -> serde_json::Value {
+            serde_json::to_value(self).unwrap_or(serde_json::Value::Null)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    ledger: Option<PathBuf>,
+}
+
+/// What a command is handed.
+pub struct Context {
+    /// The flags that every command takes.
+    pub global: Global,
+}
+
+/// An environment variable; an empty one is an unset one.
+pub fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+fn env_as<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<Option<T>, Failure> {
+    env(name)
+        .map(|v| {
+            v.parse().map_err(|e: T::Err| {
+                Failure::usage(format!("{name}: {e}"), format!("set {name} right, or unset it"))
+            })
+        })
+        .transpose()
+}
+
+impl Context {
+    /// Where the ledger is: `--ledger`, `ERA_RM_LEDGER`, `era-rm.toml`, the user's data folder.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a configuration that cannot be read.
+    pub fn location(&self) -> Result<PathBuf, Failure> {
+        let typed = self.global.ledger.clone().or_else(|| env("ERA_RM_LEDGER"));
+        if let Some(path) = typed {
+            if path.contains("://") {
+                return Err(Failure::usage(
+                    format!("{path}: only SQLite ledgers are offered by this version"),
+                    "give the path of a file",
+                ));
+            }
+            return Ok(PathBuf::from(path));
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        let base = choose_base_strategy().map_err(|e| Failure::usage(e.to_string(), "give --ledger PATH"))?;
+        let files = here.ancestors().map(|d| d.join("era-rm.toml"));
+        for file in files.chain([base.config_dir().join("era-rm").join("era-rm.toml")]) {
+            if let Some(path) = configured(&file)? {
+                return Ok(path);
+            }
+        }
+        Ok(base.data_dir().join("era-rm").join("ledger.db"))
+    }
+
+    /// Opens the ledger.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn open(&self) -> Result<SqliteStore, Failure> {
+        Ok(SqliteStore::open(&self.location()?)?)
+    }
+
+    /// Who asks: by `--as` in trust mode `declared`, the operating-system account in `os`.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if nobody is named, or the account has no name that can be a login.
+    pub fn actor(&self, trust: Option<Trust>) -> Result<Login, Failure> {
+        let named = match &self.global.actor {
+            Some(a) => Some(a.clone()),
+            None => env_as::<Login>("ERA_RM_AS")?,
+        };
+        match trust {
+            Some(Trust::Os) => account(),
+            Some(Trust::Declared) | None => named.ok_or_else(|| {
+                Failure::usage(
+                    "this ledger believes who you say you are, and you have not said it",
+                    "say who acts: --as LOGIN, or ERA_RM_AS=LOGIN",
+                )
+            }),
+        }
+    }
+    /// Whom `--as` names, if it is not the person that the operating system says it is.
+    fn pretended(&self, trust: Option<Trust>, actor: &Login) -> Result<Option<Login>, Failure> {
+        let named =
+            self.global.actor.clone().map_or_else(|| env_as::<Login>("ERA_RM_AS"), |a| Ok(Some(a)))?;
+        Ok(named.filter(|n| trust == Some(Trust::Os) && n != actor))
+    }
+
+    /// The release that was typed, or named by the environment, or the only one that is open.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] with the open releases if it cannot be told which is meant.
+    pub fn release(&self, store: &dyn Store, typed: &ReleaseArg) -> Result<ReleaseNumber, Failure> {
+        if let Some(n) = typed.release.clone().map_or_else(|| env_as("ERA_RM_RELEASE"), |n| Ok(Some(n)))? {
+            return Ok(n);
+        }
+        let open = open_releases(store)?;
+        match open.as_slice() {
+            [only] => parse_number(&only.number),
+            [] => Err(Failure::usage("no release is open", "era-rm release schedule opens one")),
+            several => {
+                let names = several.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(", ");
+                Err(Failure::usage(format!("several releases are open: {names}"), "name the release"))
+            }
+        }
+    }
+
+    /// Loads a release by what was typed.
+    ///
+    /// # Errors
+    /// As [`Context::release`], or [`Failure::NotFound`].
+    pub fn load_release<'s>(
+        &self,
+        store: &'s dyn Store,
+        typed: &ReleaseArg,
+    ) -> Result<(Loaded<'s>, Release), Failure> {
+        let number = self.release(store, typed)?;
+        let mut loaded = Loaded::begin(store)?;
+        let id: Option<ReleaseId> = loaded.release(&number)?;
+        let release = id.and_then(|id| loaded.world.releases.get(&id)).cloned();
+        let release = release.ok_or_else(|| {
+            Failure::not_found(format!("there is no release {number}"), "era-rm release list --all shows all")
+        })?;
+        Ok((loaded, release))
+    }
+
+    /// Makes an act.
+    ///
+    /// # Errors
+    /// Those of [`workflow::perform`].
+    pub fn act(&self, act: &Act<'_>) -> Result<Receipt, Failure> {
+        let mut store = self.open()?;
+        let trust = Loaded::begin(&store)?.world.trust;
+        let actor = self.actor(trust)?;
+        let pretended = self.pretended(trust, &actor)?;
+        let flags = act.flags;
+        let role = flags.role.map_or_else(|| env_as("ERA_RM_ROLE"), |r| Ok(Some(r)))?;
+        let typed_key = flags.idempotency_key.clone();
+        let key = typed_key.map_or_else(|| env_as("ERA_RM_IDEMPOTENCY_KEY"), |k| Ok(Some(k)))?;
+        let intent = intent(act, &actor, role)?;
+        let replayed = match &key {
+            Some(k) => store.find(&actor, k)?.is_some(),
+            None => false,
+        };
+        // A key is looked up before anything is inferred: its release may no longer be the only one open.
+        let release = match act.release {
+            Some(typed) if !replayed => Some(self.release(&store, typed)?),
+            Some(_) | None => None,
+        };
+        let head = store.head()?.map_or(0, |h| h.seq);
+        let made_up_key = chance::identity(&format!("key {head} {intent}")).to_string();
+        let refuse = |who: &Login| {
+            let message = format!("the operating-system account is {actor}, so nobody acts as {who} here");
+            Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)
+        };
+        let guarded = |scene: &mut Scene<'_, '_>| match &pretended {
+            Some(who) => Err(refuse(who).into()),
+            None => (act.draft)(scene),
+        };
+        let request = Request {
+            command: act.command,
+            actor: actor.clone(),
+            role,
+            key,
+            made_up_key: made_up_key.parse().map_err(|e| Failure::Bug(anyhow::Error::new(e)))?,
+            intent,
+            clock: &chance::now,
+            effective: flags.at.zip(flags.why_late.clone()),
+            release,
+            expect_revision: flags.expect_revision,
+            loads: act.loads.clone(),
+            dry_run: flags.dry_run,
+            ledger: None,
+            draft: &guarded,
+        };
+        workflow::perform(&mut store, &request)
+    }
+}
+
+/// SHA-256 of the canonical command: command, arguments, evidence, actor, role.
+fn intent(act: &Act<'_>, actor: &Login, role: Option<Role>) -> Result<Digest, Failure> {
+    let whole = serde_json::json!({
+        "command": act.command, "args": act.args.json(), "evidence": act.evidence,
+        "actor": actor.key(), "role": role.map(Role::code), "at": act.flags.at, "why_late": act.flags.why_late,
+    });
+    let text = serde_json_canonicalizer::to_vec(&whole).map_err(|e| Failure::Bug(e.into()))?;
+    Ok(digest::of_bytes(&text))
+}
+
+/// A release number from a view row.
+///
+/// # Errors
+/// [`Failure::Bug`]: the view holds numbers that were checked.
+pub fn parse_number(n: &str) -> Result<ReleaseNumber, Failure> {
+    n.parse().map_err(|e: crate::domain::id::BadName| Failure::Bug(e.into()))
+}
+
+/// The open releases, oldest first.
+///
+/// # Errors
+/// [`Failure::Store`].
+pub fn open_releases(store: &dyn Store) -> Result<Vec<ReleaseRow>, Failure> {
+    rows(store, "release", "open", 1000)
+}
+
+/// Rows of a view, decoded.
+///
+/// # Errors
+/// [`Failure::Store`]; [`Failure::Breach`] for a row that cannot be read.
+pub fn rows<T: serde::de::DeserializeOwned>(
+    store: &dyn Store,
+    kind: &str,
+    bucket: &str,
+    max: usize,
+) -> Result<Vec<T>, Failure> {
+    let page = Page { kind: kind.into(), bucket: bucket.into(), after: None, max };
+    let rows = store.rows(&page)?;
+    let decode = |(subject, v): &(String, crate::ledger::ViewRow)| {
+        serde_json::from_str(&v.row)
+            .map_err(|_| Failure::Breach { seq: 0, breach: crate::ledger::Breach::View(subject.clone()) })
+    };
+    rows.iter().map(decode).collect()
+}
+
+fn account() -> Result<Login, Failure> {
+    let uid = nix::unistd::getuid();
+    let user = nix::unistd::User::from_uid(uid).ok().flatten();
+    let name = user.map_or_else(|| format!("uid-{uid}"), |u| u.name);
+    name.parse().map_err(|e| {
+        Failure::usage(format!("the operating-system account cannot be a login: {e}"), "use another account")
+    })
+}
+
+fn configured(file: &Path) -> Result<Option<PathBuf>, Failure> {
+    let Ok(text) = std::fs::read_to_string(file) else { return Ok(None) };
+    let bad = |e: toml::de::Error| {
+        Failure::usage(format!("{}: {}", file.display(), e.message()), "era-rm.toml holds: ledger = \"PATH\"")
+    };
+    let config: Config = toml::from_str(&text).map_err(bad)?;
+    Ok(config.ledger.map(|l| file.parent().unwrap_or(Path::new(".")).join(l)))
+}

@@ -1,0 +1,82 @@
+//! Floor 6, the front desk: parse, ask, show. Commands return; `ui` prints; `failure` gives exit codes.
+
+mod chance;
+mod commands;
+mod context;
+mod evidence;
+pub mod failure;
+mod receipt;
+mod ui;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use context::{Color, Context, Global};
+use failure::{ErrorReport, Exit};
+use ui::{Answer, Ui};
+
+use crate::workflow::Failure;
+
+/// Carries a software release through the fifteen steps of the Release Management SOP.
+///
+/// Every command is checked against the SOP's order, the caller's role and separation of duties, and recorded in an
+/// append-only, hash-linked ledger.
+///
+/// Start with `era-rm init`, or read `era-rm sop show`.
+#[derive(Debug, Parser)]
+#[command(name = "era-rm", version, disable_help_subcommand = true, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+/// The whole command line, for the generated reference.
+pub fn command_line() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the words typed, runs the command, prints its answer, and gives the exit code.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let parsed = Cli::try_parse_from(&words);
+    let exit = match parsed {
+        Ok(cli) => {
+            let ui = Ui { json: cli.global.json, color: ui::wants_color(cli.global.color) };
+            let (name, answer) = commands::run(&Context { global: cli.global }, &cli.command);
+            match answer {
+                Ok(answer) => ui.answer(name, &answer),
+                Err(failure) => fail(ui, name, &failure),
+            }
+        }
+        Err(error) => parse_error(&words, &error),
+    };
+    exit.code()
+}
+
+fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
+    ui.fail(command, failure::exit(failure), &ErrorReport::of(failure))
+}
+
+/// Help and version are answers; everything else that clap says is a usage failure.
+fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
+    let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
+    let ui = Ui { json, color: ui::wants_color(Color::Auto) };
+    let styled = error.render();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let text = if ui.color { styled.ansi().to_string() } else { styled.to_string() };
+            let plain = Ui { json: false, ..ui };
+            plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
+        }
+        _ => {
+            let text = styled.to_string();
+            let (message, hint) = text.trim().split_once("\n\n").unwrap_or((text.trim(), "era-rm --help"));
+            let message = message.trim_start_matches("error: ");
+            fail(ui, "", &Failure::usage(message, hint.replace("\n\n", "\n")))
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What every act answers: what was recorded or would be, who is told, what fell, whose move it is now.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::domain::{Key, Role, Step, Time};
+use crate::sop::moves::{self, Move};
+use crate::sop::owed;
+use crate::sop::table;
+use crate::workflow::Receipt;
+
+use super::chance;
+use super::context::ActArgs;
+use super::failure::Exit;
+use super::ui::Answer;
+
+/// The answer of an act.
+#[derive(Debug, Serialize)]
+pub struct ActReport {
+    /// `recorded`, `would-record` or `replayed`.
+    pub outcome: &'static str,
+    /// Whether the same command was recorded before under the same key.
+    pub replayed: bool,
+    /// Position in the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// What happened.
+    pub event: &'static str,
+    /// The event as the ledger holds it.
+    pub recorded: serde_json::Value,
+    /// The subject of the act.
+    pub subject: String,
+    /// The revision it took there.
+    pub revision: u64,
+    /// When it was recorded.
+    pub at: Time,
+    /// When it was done, if earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Time>,
+    /// Who acted.
+    pub actor: String,
+    /// In which role.
+    pub role: Role,
+    /// The idempotency key.
+    pub key: String,
+    /// The release's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
+    /// The step that was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'static str>,
+    /// Notices that are owed.
+    pub told: Vec<ToldReport>,
+    /// Sign-offs that fell.
+    pub fallen: Vec<FallenReport>,
+    /// What can be done next.
+    pub next: Vec<MoveReport>,
+    /// What the person should know besides.
+    pub warnings: Vec<String>,
+}
+
+/// A notice that is owed.
+#[derive(Debug, Serialize)]
+pub struct ToldReport {
+    /// The party.
+    pub to: String,
+    /// The notice.
+    pub notice: String,
+}
+/// A sign-off that fell.
+#[derive(Debug, Serialize)]
+pub struct FallenReport {
+    /// The step.
+    pub step: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// For which area, target or OCR.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+/// Something that can be done next.
+#[derive(Debug, Serialize)]
+pub struct MoveReport {
+    /// The step it signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'static str>,
+    /// What it is.
+    pub what: String,
+    /// For which area, target or OCR.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Who may do it.
+    pub roles: Vec<&'static str>,
+    /// What to type.
+    pub command: String,
+    /// Since when it could have been done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Time>,
+}
+
+/// A key as JSON carries it: absent for the release itself.
+pub fn key_of(key: &Key) -> Option<String> {
+    match key {
+        Key::Release => None,
+        Key::Area(_) | Key::Target(_) | Key::Ocr(_) => Some(key.to_string()),
+    }
+}
+
+impl MoveReport {
+    /// A move as it is reported.
+    pub fn of(m: &Move) -> Self {
+        Self {
+            step: m.step.map(Step::label),
+            what: m.what.clone(),
+            key: key_of(&m.key),
+            roles: m.roles.iter().map(|r| r.code()).collect(),
+            command: m.command.clone(),
+            since: m.since,
+        }
+    }
+    /// One line for people.
+    pub fn line(&self) -> String {
+        let key = self.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
+        format!("{}{key}: {}", self.what, self.roles.join(" or "))
+    }
+}
+
+/// The answer of an act.
+pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
+    let body = &receipt.body;
+    let act = table::act_of(body.event.name());
+    let next =
+        receipt.release.as_ref().map(|r| moves::moves(r, chance::now().max(body.at))).unwrap_or_default();
+    let report = ActReport {
+        outcome: if receipt.replayed {
+            "replayed"
+        } else if receipt.head.is_some() {
+            "recorded"
+        } else {
+            "would-record"
+        },
+        replayed: receipt.replayed,
+        seq: receipt.head.map(|h| h.seq),
+        event: body.event.name(),
+        recorded: serde_json::to_value(&body.event).unwrap_or_default(),
+        subject: body.subject.to_string(),
+        revision: body.revision,
+        at: body.at,
+        effective: body.effective,
+        actor: body.actor.to_string(),
+        role: body.role,
+        key: body.key.to_string(),
+        release: receipt.release.as_ref().map(|r| r.number.to_string()),
+        step: act.step.map(Step::label),
+        told: receipt
+            .told
+            .iter()
+            .map(|(to, notice)| ToldReport { to: to.to_string(), notice: notice.to_string() })
+            .collect(),
+        fallen: receipt
+            .fallen
+            .iter()
+            .map(|(step, key)| FallenReport {
+                step: step.label(),
+                name: table::means(*step).name,
+                key: key_of(key),
+            })
+            .collect(),
+        next: next.iter().map(MoveReport::of).collect(),
+        warnings: receipt.warnings.clone(),
+    };
+    let fact = body.fact(0);
+    let no = flags.verdict_exit && owed::is_no(&fact) && receipt.head.is_some();
+    Answer {
+        text: human(&report, act.command, owed::is_no(&fact)),
+        head: receipt.head,
+        warnings: receipt.warnings.clone(),
+        exit: if no { Exit::AnsweredNo } else { Exit::Done },
+        ..Answer::of(&report, String::new())
+    }
+}
+
+fn human(r: &ActReport, command: &str, no: bool) -> String {
+    let mut out = String::new();
+    let done = match r.outcome {
+        "recorded" => "Recorded",
+        "replayed" => "Recorded before",
+        _ => "Would record",
+    };
+    let step = r.step.map(|s| format!("{s} ")).unwrap_or_default();
+    let of = r.release.as_ref().map(|n| format!(" of release {n}")).unwrap_or_default();
+    let said = if no { ", a no" } else { "" };
+    let seq = r.seq.map(|s| format!(", entry {s}")).unwrap_or_default();
+    // Writing to a String does not fail.
+    let _ = writeln!(out, "{done}: {step}{command}{of}{said}, by {} as {}{seq}", r.actor, r.role);
+    if !r.told.is_empty() {
+        let names = r.told.iter().map(|t| t.to.as_str()).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(out, "  told: {names}");
+    }
+    for f in &r.fallen {
+        let key = f.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
+        let _ = writeln!(out, "  fell: {} {}{key}", f.step, f.name);
+    }
+    for m in r.next.iter().take(6) {
+        let _ = writeln!(out, "  next: {}", m.line());
+    }
+    if r.next.len() > 6 {
+        let _ = writeln!(out, "  next: and {} more; era-rm next lists them", r.next.len() - 6);
+    }
+    out
+}

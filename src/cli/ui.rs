@@ -1,0 +1,182 @@
+//! The only room that prints. Commands return an [`Answer`]; what is printed on stdout is the answer, as text or as one
+//! JSON document, and everything else goes to stderr. Text from the ledger is shown with control characters escaped.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::domain::text::is_unsafe;
+use crate::ledger::Head;
+
+use super::failure::{ErrorReport, Exit, NeedReport, WhoReport};
+
+/// What a command answers.
+pub struct Answer {
+    /// The answer as JSON.
+    pub result: Value,
+    /// The same for people; it shows nothing that the JSON lacks.
+    pub text: String,
+    /// The head after an act.
+    pub head: Option<Head>,
+    /// Warnings, for stderr.
+    pub warnings: Vec<String>,
+    /// The exit code.
+    pub exit: Exit,
+    /// Bytes that go out as they are: an export to stdout.
+    pub raw: bool,
+}
+
+impl Answer {
+    /// An answer that reads: a serializable report and its text.
+    pub fn of(report: &impl Serialize, text: String) -> Self {
+        let result = serde_json::to_value(report).unwrap_or(Value::Null);
+        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false }
+    }
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub struct Ui {
+    /// One JSON document instead of text.
+    pub json: bool,
+    /// Whether styles are allowed on stdout.
+    pub color: bool,
+}
+
+impl Ui {
+    /// Prints an answer. A closed stdout after an act is said on stderr, never a panic.
+    pub fn answer(self, command: &str, answer: &Answer) -> Exit {
+        let out = if self.json {
+            let mut document = json!({
+                "schema": "era-rm/1", "command": command, "ok": true, "exit": answer.exit.code(), "result": answer.result,
+            });
+            if let (Some(h), Some(map)) = (answer.head, document.as_object_mut()) {
+                map.insert("head".into(), json!({"seq": h.seq, "digest": h.digest}));
+            }
+            format!("{document}\n")
+        } else if answer.raw {
+            answer.text.clone()
+        } else {
+            escape(&answer.text)
+        };
+        answer.warnings.iter().for_each(|w| self.talk(&format!("warning: {w}")));
+        self.write(&out, answer.head.is_some());
+        answer.exit
+    }
+
+    /// Prints a failure: JSON on stdout where that was asked for, else text on stderr.
+    pub fn fail(self, command: &str, exit: Exit, error: &ErrorReport) -> Exit {
+        if self.json {
+            let document = json!({"schema": "era-rm/1", "command": command, "ok": false, "exit": exit.code(), "error": error});
+            self.write(&format!("{document}\n"), false);
+        } else {
+            self.talk(&refusal(error));
+        }
+        exit
+    }
+
+    /// Says something on stderr; nobody listening is no fault.
+    pub fn talk(self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", escape(text).trim_end());
+    }
+
+    fn write(self, text: &str, recorded: bool) {
+        let mut out = std::io::stdout().lock();
+        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if done.is_err() && recorded {
+            self.talk("warning: the act is recorded, but the answer could not be written to stdout");
+        }
+    }
+}
+
+/// Whether stdout takes styles: a terminal, unless NO_COLOR or `--color` say otherwise.
+pub fn wants_color(choice: super::context::Color) -> bool {
+    use super::context::Color;
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    }
+}
+
+/// Control and bidirectional characters as `\u{…}`, save newlines and tabs.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unsafe(c) && !matches!(c, '\n' | '\t') {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A table that follows the width of the terminal; plain when piped.
+pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut t = Table::new();
+    t.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok()).filter(|c| *c >= 40);
+    if let Some(width) = columns {
+        t.set_width(width);
+    } else if !std::io::stdout().is_terminal() {
+        t.set_content_arrangement(ContentArrangement::Disabled);
+    }
+    t.set_header(header.iter().map(|h| h.to_uppercase()));
+    for r in rows {
+        t.add_row(r.iter().map(|c| escape(c)).collect::<Vec<_>>());
+    }
+    let mut out = String::new();
+    t.lines().for_each(|l| {
+        out.push_str(l.trim_end());
+        out.push('\n');
+    });
+    out
+}
+
+fn names(w: &WhoReport) -> String {
+    if w.people.is_empty() {
+        format!("{} (nobody is eligible)", w.title)
+    } else {
+        format!("{} ({})", w.title, w.people.join(", "))
+    }
+}
+fn anyone(who: &[WhoReport]) -> String {
+    who.iter().map(names).collect::<Vec<_>>().join(" or ")
+}
+
+/// A refusal as people read it: what is wrong, which rule says so, what is missing, who can mend it, what to type.
+fn refusal(e: &ErrorReport) -> String {
+    let mut out = format!("error ({}): {}\n", e.code, e.message);
+    let step = e.step.and_then(|label| label.parse::<crate::domain::Step>().ok());
+    if let Some(says) = step.and_then(|s| crate::sop::table::SAYS.iter().find(|r| r.step == s.number())) {
+        let _ = writeln!(out, "  SOP step {}: {}", says.step, says.activity);
+    }
+    if let Some(rule) = e.rule {
+        let _ = writeln!(out, "  rule: {rule}");
+    }
+    for n in &e.needs {
+        let _ = writeln!(out, "  missing: {}", need_line(n));
+        let _ = writeln!(out, "    {}", n.command);
+    }
+    if !e.who.is_empty() {
+        let _ = writeln!(out, "  who may: {}", anyone(&e.who));
+    }
+    if let Some(hint) = &e.hint {
+        let _ = writeln!(out, "  hint: {hint}");
+    }
+    out
+}
+fn need_line(n: &NeedReport) -> String {
+    let key = n.key.as_ref().map(|k| format!(" of {k}")).unwrap_or_default();
+    let since = n.since.map(|t| format!(", waiting since {t}")).unwrap_or_default();
+    format!("{} {}{key}, by the {}{since}", n.step, n.name, anyone(&n.who))
+}

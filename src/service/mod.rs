@@ -1,0 +1,18 @@
+//! Floor 4, the hands that touch the world: files that come with an act, the letter, test results. Each reads or writes
+//! one kind of thing and says in words what is wrong with it. What must not live here: the SOP, the ledger's writer,
+//! printing. The floors above call these; `evidence` and `files` are the two that the others here share.
+
+pub mod artifact;
+pub mod clearquest;
+pub mod evidence;
+pub mod files;
+pub mod junit;
+pub mod letter;
+pub mod notices;
+pub mod package;
+pub mod windows;
+
+#[cfg(test)]
+fn example(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}

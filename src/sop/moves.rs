@@ -1,0 +1,117 @@
+//! Whose move it is: what can lawfully be done next on a release, by whom, since when. For boards, `next` and refusals.
+
+use crate::domain::release::End;
+use crate::domain::{Key, Release, Role, Step, Time};
+
+use super::standing::{Standing, StopCause};
+use super::table::means;
+
+/// Something that can be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The step it signs, if it signs one.
+    pub step: Option<Step>,
+    /// For which area, target or OCR.
+    pub key: Key,
+    /// What it is, in a few words.
+    pub what: String,
+    /// Who may do it.
+    pub roles: Vec<Role>,
+    /// What to type.
+    pub command: String,
+    /// Since when it could have been done.
+    pub since: Option<Time>,
+}
+
+/// What can be done next on a release at a moment.
+pub fn moves(r: &Release, now: Time) -> Vec<Move> {
+    let s = Standing::of(r, now);
+    let rm = |what: String, command: String, since| Move {
+        step: None,
+        key: Key::Release,
+        what,
+        roles: vec![Role::ReleaseManager],
+        command,
+        since,
+    };
+    match r.end {
+        Some(End::Cancelled(_)) => return Vec::new(),
+        Some(End::Closing(rev)) => {
+            let waiting = r.notices.iter().filter(|n| n.revision == rev && n.delivered.is_none());
+            let hand = |id| format!("era-rm notice by-hand {id} --how TEXT");
+            return waiting
+                .map(|n| rm(format!("hand over notice {}", n.id), hand(&n.id), Some(r.touched)))
+                .collect();
+        }
+        None => {}
+    }
+    if let Some((_, since, why)) = &r.held {
+        return vec![rm(format!("held: {why}"), format!("era-rm release resume {}", r.number), Some(*since))];
+    }
+    let stopped = s.stopped();
+    let mut out: Vec<Move> = Vec::new();
+    if let Some(cause) = &stopped {
+        out.extend(leave(r, cause).into_iter().map(|(w, c)| rm(w, c, Some(r.touched))));
+    }
+    out.extend(back_in_cq(r).into_iter().map(|(w, c)| rm(w, c, Some(r.touched))));
+    let open = |step: &Step| stopped.is_none() || step.number() < 5;
+    for step in Step::ALL.into_iter().filter(|x| *x != Step::Receive).filter(open) {
+        for key in s.keys(step) {
+            if s.signed(step, &key) || !s.missing(step, &key).is_empty() || waits_for_cq(r, step, &key) {
+                continue;
+            }
+            let need = s.need(step, &key);
+            let what = format!("{} {}", step, means(step).name);
+            out.push(Move {
+                step: Some(step),
+                key,
+                what,
+                roles: need.roles,
+                command: need.command,
+                since: need.since,
+            });
+        }
+    }
+    out
+}
+
+/// An OCR whose Reject is not confirmed in ClearQuest cannot be resolved.
+fn waits_for_cq(r: &Release, step: Step, key: &Key) -> bool {
+    match key {
+        Key::Ocr(ocr) => step == Step::Resolve && unconfirmed_back(r).any(|o| o == ocr),
+        Key::Release | Key::Area(_) | Key::Target(_) => false,
+    }
+}
+fn unconfirmed_back(r: &Release) -> impl Iterator<Item = &crate::domain::OcrId> {
+    use crate::domain::event::CqAction;
+    r.cq.iter().filter(|c| c.sheet.0 != CqAction::Resolve && !c.confirmed).map(|c| &c.ocr)
+}
+fn back_in_cq(r: &Release) -> Vec<(String, String)> {
+    let confirm = |o| format!("era-rm cq confirm {} --ocr {o} --state Opened", r.number);
+    unconfirmed_back(r).map(|o| (format!("take {o} back in CQ"), confirm(o))).collect()
+}
+
+fn leave(r: &Release, cause: &StopCause) -> Vec<(String, String)> {
+    let n = &r.number;
+    let why = cause.say();
+    let mut out = vec![
+        (format!("stopped: {why}; go again"), format!("era-rm deploy go {n} --notes FILE --reason TEXT")),
+        ("or reopen".to_owned(), format!("era-rm release reopen {n} --at STEP --reason TEXT")),
+    ];
+    match cause {
+        StopCause::Verification(ocr) => {
+            out.push((
+                format!("or defer {ocr}"),
+                format!("era-rm ocr defer {ocr} --change-stays --reason TEXT"),
+            ));
+        }
+        StopCause::Deployment(t, _) => {
+            out.push((format!("or drop {t}"), format!("era-rm release drop {n} --target {t} --reason TEXT")));
+        }
+        StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => {}
+    }
+    if r.carrying().is_empty() {
+        out.push(("or cancel".to_owned(), format!("era-rm release cancel {n} --reason TEXT")));
+    }
+    out
+}

@@ -1,0 +1,92 @@
+//! Every way in which a command can fail, by who said no: the SOP, the book, the shelf, the evidence, or we ourselves.
+//! The desk gives each an exit code.
+
+use crate::domain::{Login, Refusal};
+use crate::ledger::Breach;
+use crate::service::evidence::EvidenceError;
+use crate::store::StoreError;
+
+/// Who may supply what is missing: a role's holders who are eligible on the release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates {
+    /// The role.
+    pub role: crate::domain::Role,
+    /// Its holders, without those who have acted in another role on the release.
+    pub people: Vec<Login>,
+}
+
+/// A failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The SOP says no.
+    #[error("{}", .0.message)]
+    Refused(Box<Refusal>, Vec<Candidates>),
+    /// The book is not sound.
+    #[error("entry {seq}: {breach}")]
+    Breach {
+        /// The first entry that is not.
+        seq: u64,
+        /// What is wrong with it.
+        breach: Breach,
+    },
+    /// The shelf failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The evidence cannot be read.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// The words typed are wrong or incomplete.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to type.
+        hint: String,
+    },
+    /// No such thing.
+    #[error("{message}")]
+    NotFound {
+        /// What there is not.
+        message: String,
+        /// Where to look.
+        hint: String,
+    },
+    /// The subject moved on, or a key was reused.
+    #[error("{message}")]
+    Conflict {
+        /// What is in the way.
+        message: String,
+        /// What to do.
+        hint: String,
+        /// Whether the same command may succeed later.
+        retryable: bool,
+    },
+    /// Whether the act was recorded is not known.
+    #[error("whether the act was recorded is not known: {0}")]
+    Unknown(String, String),
+    /// A fault of the program.
+    #[error("{0:#}")]
+    Bug(anyhow::Error),
+}
+
+impl From<Refusal> for Failure {
+    fn from(r: Refusal) -> Self {
+        Self::Refused(Box::new(r), Vec::new())
+    }
+}
+impl From<anyhow::Error> for Failure {
+    fn from(e: anyhow::Error) -> Self {
+        Self::Bug(e)
+    }
+}
+
+impl Failure {
+    /// Wrong or incomplete words.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: hint.into() }
+    }
+    /// No such thing.
+    pub fn not_found(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::NotFound { message: message.into(), hint: hint.into() }
+    }
+}

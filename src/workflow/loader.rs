@@ -1,0 +1,140 @@
+//! From the shelf to the state: what a command needs is folded from the histories of the subjects it touches, never from
+//! the whole ledger. The auditor reads through here too.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{Fact, ReleaseNumber, Subject, Time};
+use crate::ledger::{Body, Entry, body};
+use crate::sop::world::World;
+use crate::store::{History, Store, Want};
+
+use super::Failure;
+
+/// The latest entry of a subject: what the next one must name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tip {
+    /// Its revision; 0 if there is none.
+    pub revision: u64,
+    /// SHA-256 of its body; empty if there is none.
+    pub parent: String,
+    /// When it was recorded.
+    pub at: Option<Time>,
+}
+
+/// Subjects as they stand on the shelf.
+pub struct Loaded<'s> {
+    store: &'s dyn Store,
+    /// The state they fold to.
+    pub world: World,
+    /// Their latest entries.
+    pub tips: BTreeMap<Subject, Tip>,
+    /// The ledger's identity, once an entry was read.
+    pub ledger: Option<uuid::Uuid>,
+}
+
+/// Reads an entry's body.
+///
+/// # Errors
+/// [`Failure::Breach`] with the entry's position.
+pub fn decode(entry: &Entry) -> Result<Body, Failure> {
+    Body::decode(&entry.body).map_err(|breach| Failure::Breach { seq: entry.seq, breach })
+}
+
+impl<'s> Loaded<'s> {
+    /// Nothing but the settings and parties, which every act reads.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn begin(store: &'s dyn Store) -> Result<Self, Failure> {
+        let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
+        all.load(&[Subject::Settings, Subject::Parties])?;
+        Ok(all)
+    }
+
+    /// Loads and folds the whole histories of subjects that are not loaded yet.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], or [`Failure::Breach`] for an entry that cannot be read.
+    pub fn load(&mut self, subjects: &[Subject]) -> Result<(), Failure> {
+        let mut wants: Vec<Want> = Vec::new();
+        for s in subjects {
+            if !self.tips.contains_key(s) && !wants.iter().any(|w| w.subject == *s) {
+                // The pool and the refusals are never folded: only their revision is compared.
+                let whole = !matches!(s, Subject::Pool | Subject::Refusals);
+                wants.push(Want { subject: s.clone(), whole });
+            }
+        }
+        if wants.is_empty() {
+            return Ok(());
+        }
+        let histories = self.store.histories(&wants)?;
+        for (history, want) in histories.iter().zip(&wants) {
+            self.fold(history, want.whole)?;
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, history: &History, whole: bool) -> Result<(), Failure> {
+        let already = std::mem::take(&mut self.world.follows);
+        self.world.follows.insert(history.subject.clone());
+        let mut tip = Tip { revision: 0, parent: String::new(), at: None };
+        for (revision, entry) in &history.entries {
+            let decoded = decode(entry)?;
+            self.ledger = self.ledger.or(Some(decoded.ledger));
+            tip = Tip { revision: *revision, parent: body::parent_of(&entry.body), at: Some(decoded.at) };
+            if whole {
+                self.world.apply(&decoded.fact(entry.seq));
+            }
+        }
+        self.world.follows.extend(already);
+        self.tips.insert(history.subject.clone(), tip);
+        Ok(())
+    }
+
+    /// Loads the release of a number, and the OCRs in it. `None` if no release ever had the number.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn release(&mut self, number: &ReleaseNumber) -> Result<Option<uuid::Uuid>, Failure> {
+        self.load(&[Subject::number(number)])?;
+        let Some(id) = self.world.numbers.get(number).copied() else { return Ok(None) };
+        self.release_by_id(id)?;
+        Ok(Some(id))
+    }
+    /// Loads a release by its identity, and the OCRs in it.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn release_by_id(&mut self, id: uuid::Uuid) -> Result<(), Failure> {
+        self.load(&[Subject::Release(id)])?;
+        let ocrs: Vec<Subject> = self.world.releases.get(&id).map_or_else(Vec::new, |r| {
+            r.scope.ocrs.iter().chain(r.deferred.iter().map(|(o, _)| o)).map(Subject::ocr).collect()
+        });
+        self.load(&ocrs)
+    }
+
+    /// The facts of a subject, oldest first.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn facts(&self, subject: &Subject) -> Result<Vec<(Body, Fact)>, Failure> {
+        let histories = self.store.histories(&[Want::whole(subject.clone())])?;
+        let entries = histories.iter().flat_map(|h| h.entries.iter());
+        entries
+            .map(|(_, e)| {
+                let body = decode(e)?;
+                let fact = body.fact(e.seq);
+                Ok((body, fact))
+            })
+            .collect()
+    }
+
+    /// The shelf it was loaded from.
+    pub fn store(&self) -> &'s dyn Store {
+        self.store
+    }
+    /// The tip of a loaded subject.
+    pub fn tip(&self, subject: &Subject) -> Tip {
+        self.tips.get(subject).cloned().unwrap_or(Tip { revision: 0, parent: String::new(), at: None })
+    }
+}

@@ -1,0 +1,12 @@
+//! Floor 5: the only writer, and the auditor who reads through the same loader.
+
+pub mod act;
+pub mod audit;
+pub mod failure;
+pub mod loader;
+pub mod paper;
+pub mod people;
+
+pub use act::{Draft, Receipt, Request, Scene, perform};
+pub use failure::Failure;
+pub use loader::Loaded;
