@@ -196,6 +196,11 @@ fn situations() -> Situations {
     all
 }
 
+/// One of the situations, by its title.
+pub fn situation(title: &str) -> Law {
+    situations().into_iter().find(|(t, _)| t == title).unwrap_or_else(|| panic!("no situation {title}")).1
+}
+
 /// Whatever comes next of what there are several of, complete with its evidence.
 fn intents(law: &Law) -> Vec<(&'static str, Intent)> {
     let s = law.standing();

@@ -25,20 +25,22 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     let Some(release) = case.release else { return Ok(()) };
     let standing = Standing::of(release, fact.at);
     state(case, release, standing)?;
-    let Some(step) = case.act.step.filter(|_| is_ordered(&fact.event)) else { return Ok(()) };
+    let Some(step) = case.act.step.and_then(|step| ordered(&fact.event, step)) else { return Ok(()) };
     for key in keys(case) {
         after(case, release, standing, step, &key)?;
     }
     Ok(())
 }
 
-/// Reschedule signs step 2 whatever stands; a deployment is judged by its own start, a fact is never refused away; and
-/// what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12.
-fn is_ordered(event: &Event) -> bool {
+/// The step whose turn an act must await. Reschedule signs step 2 whatever stands; a deployment is judged by its own
+/// start, a fact is never refused away; what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12;
+/// and a verdict that brings its run signs 8 first.
+fn ordered(event: &Event, step: Step) -> Option<Step> {
     match event {
-        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => false,
-        Event::CqConfirmed(e) => e.state == crate::domain::event::CqState::Resolved,
-        _ => true,
+        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => None,
+        Event::CqConfirmed(e) => (e.state == crate::domain::event::CqState::Resolved).then_some(step),
+        Event::TestRecorded(e) if e.run.is_some() => Some(Step::TestRun),
+        _ => Some(step),
     }
 }
 
