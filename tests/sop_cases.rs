@@ -28,3 +28,14 @@ fn a_verdict_that_brings_its_run_signs_8_and_9() {
     let with_run = Intent::Record { pass: true, run: Some((5, 0)), reason: false };
     assert_eq!(refused(&mut early, "tt1", Role::TestTeam, &with_run), RefusalKind::Order, "7b is missing");
 }
+
+#[test]
+fn after_reopening_at_12_the_ocr_is_resolved_and_verified_again() {
+    let mut law = situation("reopened at 12");
+    law.does("rm1", &Intent::Resolve { ocrs: vec![ocr("OCR-1")] });
+    law.does("rm1", &Intent::Confirm { ocrs: vec![ocr("OCR-1")], state: CqState::Resolved });
+    for id in ["OCR-1", "OCR-2"] {
+        law.does("qm1", &Intent::Verify { ocr: ocr(id), pass: true });
+    }
+    assert!(stands(&law, Step::Verify));
+}

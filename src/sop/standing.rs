@@ -141,8 +141,16 @@ impl<'a> Standing<'a> {
     pub fn answer(&self, step: Step, key: &Key) -> Option<&'a SignOff> {
         let here = Self { forgive: Some(step), ..*self };
         self.release.signoffs.iter().rev().find(|s| {
-            s.step == step && s.key == *key && table::means(step).falls.iter().all(|t| here.holds(s, *t))
+            s.step == step
+                && s.key == *key
+                && !self.resolve_is_doomed(s)
+                && table::means(step).falls.iter().all(|t| here.holds(s, *t))
         })
+    }
+    /// Whether it is a worksheet of ClearQuest that a Reject, a Re_open or a reopening took back.
+    fn resolve_is_doomed(&self, s: &SignOff) -> bool {
+        let Key::Ocr(ocr) = &s.key else { return false };
+        s.step == Step::Resolve && self.is_doomed(&Doomed::Resolve(ocr.clone(), s.revision))
     }
     /// The sign-off that counts as a yes, if there is one: on the current basis, not condemned.
     pub fn yes(&self, step: Step, key: &Key) -> Option<&'a SignOff> {
@@ -159,10 +167,7 @@ impl<'a> Standing<'a> {
             Step::Deploy => {
                 r.deployments.iter().any(|d| d.revision == s.revision && d.corrected_by.is_none())
             }
-            Step::Resolve => match &s.key {
-                Key::Ocr(ocr) => !self.is_doomed(&Doomed::Resolve(ocr.clone(), s.revision)),
-                Key::Release | Key::Area(_) | Key::Target(_) => true,
-            },
+            Step::Resolve => !self.resolve_is_doomed(s),
             Step::Close => {
                 r.notices.iter().filter(|n| n.revision == s.revision).all(|n| n.delivered.is_some())
             }
