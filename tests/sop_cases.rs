@@ -39,3 +39,11 @@ fn after_reopening_at_12_the_ocr_is_resolved_and_verified_again() {
     }
     assert!(stands(&law, Step::Verify));
 }
+
+#[test]
+fn an_amendment_that_is_no_new_scope_makes_nothing_fall_at_any_time() {
+    let mut law = situation("14 reported");
+    let amend = |field| Intent::Amend { ocr: ocr("OCR-1"), field, reference: true };
+    assert_eq!(law.does("rm1", &amend(Field::Title)), []);
+    assert_eq!(refused(&mut law, "rm1", RM, &amend(Field::Security)), RefusalKind::Order);
+}
