@@ -47,3 +47,31 @@ fn an_amendment_that_is_no_new_scope_makes_nothing_fall_at_any_time() {
     assert_eq!(law.does("rm1", &amend(Field::Title)), []);
     assert_eq!(refused(&mut law, "rm1", RM, &amend(Field::Security)), RefusalKind::Order);
 }
+
+#[test]
+fn a_new_build_after_a_deployment_can_be_failed_and_its_letter_rejected() {
+    let mut law = situation("reopened at 5 when deployed");
+    law.does("rm1", &Intent::Build { id: 2, builder: name("sd1"), reason: true });
+    law.does("sd1", &Intent::DevTest { cases: 5, failed: 0 });
+    law.does("sd1", &Intent::Letter { text: 2 });
+    law.does("rm1", &Intent::Distribute);
+    law.does("rm1", &Intent::CoordinateTests);
+    let mut failed = law.clone();
+    failed.does("tt1", &Intent::Record { pass: false, run: Some((5, 1)), reason: true });
+    law.does("cm1", &Intent::Review { approve: false, class: Some(RejectClass::Document), comment: true });
+    assert!(!stands(&law, Step::Letter) && !stands(&failed, Step::Build));
+}
+
+#[test]
+fn once_deployed_the_plan_is_not_said_no_to() {
+    let no = Intent::Concur { yes: false, reason: true };
+    let input = Intent::Input { yes: false, reason: true };
+    let mut law = situation("11a all deployed");
+    assert_eq!(refused(&mut law, "cm2", Role::ConfigurationManagement, &no), RefusalKind::Order);
+    assert_eq!(refused(&mut law, "sd2", Role::SoftwareDeveloper, &input), RefusalKind::Order);
+    let mut stopped = situation("stopped by a failed deployment, the other target deployed");
+    stopped.does("cm2", &no);
+    let mut live = situation("10 go live");
+    live.does("cm2", &no);
+    assert!(live.standing().unwrap().stopped().is_some(), "it ends the go");
+}

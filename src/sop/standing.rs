@@ -376,11 +376,14 @@ impl<'a> Standing<'a> {
     /// Whether scope, plan, build and letter are frozen: a go is live, or a target carries the build and the release was
     /// neither stopped nor reopened since.
     pub fn frozen(&self) -> bool {
+        self.go_live().is_some() || (self.deployed() && self.stopped().is_none())
+    }
+    /// Whether a target carries the current build and the release was not reopened at 2, 5 or 6 since its last go.
+    pub fn deployed(&self) -> bool {
         let r = self.release;
         let last_go = r.gos.last().map_or(0, |g| g.revision);
         let reopened = r.reopened.iter().any(|(rev, at)| *rev > last_go && *at != 12);
-        let carried = r.build().is_some_and(|b| self.carriers(&b.id) > 0);
-        self.go_live().is_some() || (carried && !reopened && self.stopped().is_none())
+        !reopened && r.build().is_some_and(|b| self.carriers(&b.id) > 0)
     }
     /// How many targets carry a build.
     fn carriers(&self, build: &crate::domain::BuildId) -> usize {

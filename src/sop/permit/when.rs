@@ -59,11 +59,20 @@ pub fn keys(case: &Case<'_>) -> Vec<Key> {
 /// A no that stops: lawful until the first target is deployed, whatever else is.
 pub fn is_stopping(event: &Event) -> bool {
     match event {
+        Event::InputGiven(e) => !e.feasible,
+        Event::Concurred(e) => !e.yes,
         Event::TestRecorded(e) => !e.pass,
         Event::LetterReviewed(e) => !e.approved,
         Event::NoGoIssued(_) => true,
         _ => false,
     }
+}
+/// Whether it is too late to stop: a target carries the build. Of a stopped release a new plan may be under way, which the
+/// areas answer as they see fit; and a go that is live is taken back at any time.
+fn too_late(event: &Event, s: Standing<'_>) -> bool {
+    let on_the_plan = matches!(event, Event::InputGiven(_) | Event::Concurred(_));
+    let takes_back = matches!(event, Event::NoGoIssued(_)) && s.go_live().is_some();
+    s.deployed() && !takes_back && !(on_the_plan && s.stopped().is_some())
 }
 
 fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
@@ -91,9 +100,8 @@ fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
         );
     }
     if is_stopping(event) {
-        let carrying = r.carrying();
-        if !carrying.is_empty() && !(matches!(event, Event::NoGoIssued(_)) && s.go_live().is_some()) {
-            let on = carrying.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+        if too_late(event, s) {
+            let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
             let refusal = Refusal::new(
                 RefusalKind::Order,
                 STOPPING,
