@@ -70,7 +70,10 @@ fn once_deployed_the_plan_is_not_said_no_to() {
     assert_eq!(refused(&mut law, "cm2", Role::ConfigurationManagement, &no), RefusalKind::Order);
     assert_eq!(refused(&mut law, "sd2", Role::SoftwareDeveloper, &input), RefusalKind::Order);
     let mut stopped = situation("stopped by a failed deployment, the other target deployed");
-    stopped.does("cm2", &no);
+    assert_eq!(refused(&mut stopped, "cm2", Role::ConfigurationManagement, &no), RefusalKind::Order);
+    let windows = vec![window("federal", stopped.now, 0, 6000), window("presidential", stopped.now, 9, 6000)];
+    stopped.does("rm1", &Intent::Reschedule { windows });
+    stopped.does("sd2", &input);
     let mut live = situation("10 go live");
     live.does("cm2", &no);
     assert!(live.standing().unwrap().stopped().is_some(), "it ends the go");

@@ -67,12 +67,16 @@ pub fn is_stopping(event: &Event) -> bool {
         _ => false,
     }
 }
-/// Whether it is too late to stop: a target carries the build. Of a stopped release a new plan may be under way, which the
-/// areas answer as they see fit; and a go that is live is taken back at any time.
-fn too_late(event: &Event, s: Standing<'_>) -> bool {
-    let on_the_plan = matches!(event, Event::InputGiven(_) | Event::Concurred(_));
-    let takes_back = matches!(event, Event::NoGoIssued(_)) && s.go_live().is_some();
-    s.deployed() && !takes_back && !(on_the_plan && s.stopped().is_some())
+/// Whether it is too late to stop: a target carries the build. A new plan of a stopped release is still answered as the
+/// areas see fit; and a go that is live is taken back at any time.
+fn too_late(event: &Event, r: &Release, s: Standing<'_>) -> bool {
+    let new_plan = || s.stopped().is_some() && r.gos.last().is_none_or(|g| r.plan.revision > g.revision);
+    let lawful = match event {
+        Event::InputGiven(_) | Event::Concurred(_) => new_plan(),
+        Event::NoGoIssued(_) => s.go_live().is_some(),
+        _ => false,
+    };
+    s.deployed() && !lawful
 }
 
 fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
@@ -100,7 +104,7 @@ fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
         );
     }
     if is_stopping(event) {
-        if too_late(event, s) {
+        if too_late(event, r, s) {
             let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
             let refusal = Refusal::new(
                 RefusalKind::Order,
