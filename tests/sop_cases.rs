@@ -78,3 +78,12 @@ fn once_deployed_the_plan_is_not_said_no_to() {
     live.does("cm2", &no);
     assert!(live.standing().unwrap().stopped().is_some(), "it ends the go");
 }
+
+#[test]
+fn a_stop_by_a_failed_verification_is_left_by_a_go_for_the_same_targets() {
+    let mut law = situation("stopped by a failed verification");
+    law.does("rm1", &Intent::Go { targets: vec![name("federal"), name("presidential")], reason: true });
+    let s = law.standing().unwrap();
+    assert!(s.stopped().is_none() && s.stands(Step::Go));
+    assert!(!s.stands(Step::Deploy), "a later go names the targets");
+}
