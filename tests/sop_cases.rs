@@ -87,3 +87,31 @@ fn a_stop_by_a_failed_verification_is_left_by_a_go_for_the_same_targets() {
     assert!(s.stopped().is_none() && s.stands(Step::Go));
     assert!(!s.stands(Step::Deploy), "a later go names the targets");
 }
+
+#[test]
+fn the_same_letter_for_another_build_is_approved_anew() {
+    let mut law = situation("9 passed");
+    law.does("rm1", &Intent::Build { id: 2, builder: name("sd1"), reason: true });
+    law.does("sd1", &Intent::DevTest { cases: 5, failed: 0 });
+    law.does("sd1", &Intent::Letter { text: 1 });
+    assert!(stands(&law, Step::Letter) && !stands(&law, Step::Distribute), "it was another letter then");
+    law.does("rm1", &Intent::Distribute);
+    assert!(!stands(&law, Step::Review), "the old build's approvals are worthless");
+}
+
+#[test]
+fn the_same_letter_for_other_targets_is_approved_anew() {
+    let mut law = situation("9 passed");
+    let windows = vec![window("federal", law.now, 0, 6000)];
+    law.does("rm1", &Intent::Reschedule { windows });
+    law.does("sd1", &Intent::Input { yes: true, reason: false });
+    law.does("rm1", &Intent::Coordinate);
+    for who in ["qm1", "tt1", "cm1", "sec1"] {
+        law.does(who, &Intent::Concur { yes: true, reason: false });
+    }
+    law.does("rm1", &Intent::Notify);
+    assert!(stands(&law, Step::Verdict) && !stands(&law, Step::Letter));
+    law.does("sd1", &Intent::Letter { text: 1 });
+    law.does("rm1", &Intent::Distribute);
+    assert!(!stands(&law, Step::Review));
+}

@@ -112,7 +112,10 @@ impl<'a> Standing<'a> {
             Thing::Plan => s.basis.plan == now.plan,
             Thing::Targets => s.basis.targets == now.targets,
             Thing::Build => s.basis.build == now.build,
-            Thing::Letter => s.basis.letter == now.letter,
+            // The same text submitted for another build or other targets is another letter.
+            Thing::Letter => {
+                s.basis.letter == now.letter && s.basis.build == now.build && s.basis.targets == now.targets
+            }
             Thing::Deployment => s.basis.deployment == now.deployment,
             Thing::Completed => s.basis.completed == now.completed,
             Thing::LaterGo => {
