@@ -112,7 +112,10 @@ impl<'a> Standing<'a> {
             Thing::Plan => s.basis.plan == now.plan,
             Thing::Targets => s.basis.targets == now.targets,
             Thing::Build => s.basis.build == now.build,
-            Thing::Letter => s.basis.letter == now.letter,
+            // The same text submitted for another build or other targets is another letter.
+            Thing::Letter => {
+                s.basis.letter == now.letter && s.basis.build == now.build && s.basis.targets == now.targets
+            }
             Thing::Deployment => s.basis.deployment == now.deployment,
             Thing::Completed => s.basis.completed == now.completed,
             Thing::LaterGo => {
@@ -141,8 +144,16 @@ impl<'a> Standing<'a> {
     pub fn answer(&self, step: Step, key: &Key) -> Option<&'a SignOff> {
         let here = Self { forgive: Some(step), ..*self };
         self.release.signoffs.iter().rev().find(|s| {
-            s.step == step && s.key == *key && table::means(step).falls.iter().all(|t| here.holds(s, *t))
+            s.step == step
+                && s.key == *key
+                && !self.resolve_is_doomed(s)
+                && table::means(step).falls.iter().all(|t| here.holds(s, *t))
         })
+    }
+    /// Whether it is a worksheet of ClearQuest that a Reject, a Re_open or a reopening took back.
+    fn resolve_is_doomed(&self, s: &SignOff) -> bool {
+        let Key::Ocr(ocr) = &s.key else { return false };
+        s.step == Step::Resolve && self.is_doomed(&Doomed::Resolve(ocr.clone(), s.revision))
     }
     /// The sign-off that counts as a yes, if there is one: on the current basis, not condemned.
     pub fn yes(&self, step: Step, key: &Key) -> Option<&'a SignOff> {
@@ -159,10 +170,7 @@ impl<'a> Standing<'a> {
             Step::Deploy => {
                 r.deployments.iter().any(|d| d.revision == s.revision && d.corrected_by.is_none())
             }
-            Step::Resolve => match &s.key {
-                Key::Ocr(ocr) => !self.is_doomed(&Doomed::Resolve(ocr.clone(), s.revision)),
-                Key::Release | Key::Area(_) | Key::Target(_) => true,
-            },
+            Step::Resolve => !self.resolve_is_doomed(s),
             Step::Close => {
                 r.notices.iter().filter(|n| n.revision == s.revision).all(|n| n.delivered.is_some())
             }
@@ -371,11 +379,14 @@ impl<'a> Standing<'a> {
     /// Whether scope, plan, build and letter are frozen: a go is live, or a target carries the build and the release was
     /// neither stopped nor reopened since.
     pub fn frozen(&self) -> bool {
+        self.go_live().is_some() || (self.deployed() && self.stopped().is_none())
+    }
+    /// Whether a target carries the current build and the release was not reopened at 2, 5 or 6 since its last go.
+    pub fn deployed(&self) -> bool {
         let r = self.release;
         let last_go = r.gos.last().map_or(0, |g| g.revision);
         let reopened = r.reopened.iter().any(|(rev, at)| *rev > last_go && *at != 12);
-        let carried = r.build().is_some_and(|b| self.carriers(&b.id) > 0);
-        self.go_live().is_some() || (carried && !reopened && self.stopped().is_none())
+        !reopened && r.build().is_some_and(|b| self.carriers(&b.id) > 0)
     }
     /// How many targets carry a build.
     fn carriers(&self, build: &crate::domain::BuildId) -> usize {

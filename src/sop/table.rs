@@ -289,7 +289,7 @@ pub const ACTS: [Act; 46] = [
     act("VerificationReported", "verify notify", Some(Step::Report), QM, "..FR", TELL_RM, Always),
     act("ReleaseClosed", "release close", Some(Step::Close), RM, "..F.", &[Tell::Secretariat], Always),
     act("OcrReturned", "ocr return", None, RM, "....", &[Tell::Secretariat], Always),
-    act("OcrAmended", "ocr amend", None, RM, ".S..", &[], Always),
+    act("OcrAmended", "ocr amend", None, RM, ".SF.", &[], Always),
     act("OcrWithdrawn", "ocr withdraw", None, RM, "HSF.", TELL_ALL, Always),
     act("OcrDeferred", "ocr defer", None, RM, ".SF.", &[Tell::Role(QualityManagement), Tell::Role(SoftwareDeveloper)], Always),
     act("OcrsAdded", "release add", None, RM, "....", TELL_ALL, Always),

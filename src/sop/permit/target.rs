@@ -93,7 +93,8 @@ fn go(r: &Release, s: Standing<'_>, e: &GoIssued) -> Verdict {
         })?;
         let same =
             live.targets.iter().all(|t| e.targets.contains(t)) && live.targets.len() == e.targets.len();
-        demand(!same, || {
+        // A fail at 13 stops the release while its go may be live still: the same go again answers it.
+        demand(!same || s.stopped().is_some(), || {
             Refusal::new(
                 RefusalKind::Conflict,
                 GO,

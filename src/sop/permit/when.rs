@@ -25,25 +25,22 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     let Some(release) = case.release else { return Ok(()) };
     let standing = Standing::of(release, fact.at);
     state(case, release, standing)?;
-    let Some(step) = case.act.step.filter(|_| is_ordered(&fact.event)) else { return Ok(()) };
-    // A verdict that comes with its results signs 8 as well, so what must stand is what stands before 8.
-    let step = match &fact.event {
-        Event::TestRecorded(e) if e.run.is_some() => Step::TestRun,
-        _ => step,
-    };
+    let Some(step) = case.act.step.and_then(|step| ordered(&fact.event, step)) else { return Ok(()) };
     for key in keys(case) {
         after(case, release, standing, step, &key)?;
     }
     Ok(())
 }
 
-/// Reschedule signs step 2 whatever stands; a deployment is judged by its own start, a fact is never refused away; and
-/// what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12.
-fn is_ordered(event: &Event) -> bool {
+/// The step whose turn an act must await. Reschedule signs step 2 whatever stands; a deployment is judged by its own
+/// start, a fact is never refused away; what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12;
+/// and a verdict that brings its run signs 8 first.
+fn ordered(event: &Event, step: Step) -> Option<Step> {
     match event {
-        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => false,
-        Event::CqConfirmed(e) => e.state == crate::domain::event::CqState::Resolved,
-        _ => true,
+        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => None,
+        Event::CqConfirmed(e) => (e.state == crate::domain::event::CqState::Resolved).then_some(step),
+        Event::TestRecorded(e) if e.run.is_some() => Some(Step::TestRun),
+        _ => Some(step),
     }
 }
 
@@ -62,11 +59,24 @@ pub fn keys(case: &Case<'_>) -> Vec<Key> {
 /// A no that stops: lawful until the first target is deployed, whatever else is.
 pub fn is_stopping(event: &Event) -> bool {
     match event {
+        Event::InputGiven(e) => !e.feasible,
+        Event::Concurred(e) => !e.yes,
         Event::TestRecorded(e) => !e.pass,
         Event::LetterReviewed(e) => !e.approved,
         Event::NoGoIssued(_) => true,
         _ => false,
     }
+}
+/// Whether it is too late to stop: a target carries the build. A new plan of a stopped release is still answered as the
+/// areas see fit; and a go that is live is taken back at any time.
+fn too_late(event: &Event, r: &Release, s: Standing<'_>) -> bool {
+    let new_plan = || s.stopped().is_some() && r.gos.last().is_none_or(|g| r.plan.revision > g.revision);
+    let lawful = match event {
+        Event::InputGiven(_) | Event::Concurred(_) => new_plan(),
+        Event::NoGoIssued(_) => s.go_live().is_some(),
+        _ => false,
+    };
+    s.deployed() && !lawful
 }
 
 fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
@@ -94,9 +104,8 @@ fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
         );
     }
     if is_stopping(event) {
-        let carrying = r.carrying();
-        if !carrying.is_empty() && !(matches!(event, Event::NoGoIssued(_)) && s.go_live().is_some()) {
-            let on = carrying.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+        if too_late(event, r, s) {
+            let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
             let refusal = Refusal::new(
                 RefusalKind::Order,
                 STOPPING,
@@ -136,7 +145,7 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
         StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
     };
     format!(
-        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
+        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --at 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
     )
 }
 

@@ -1,0 +1,8 @@
+//! The one integration test binary. Each module is a file; what they share lives in `support`.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod sop_cases;
+mod sop_matrix;
+mod sop_table;
+mod support;

@@ -1,0 +1,117 @@
+//! Single cases of the law, each found by a walk or in the matrix.
+
+use era_rm::domain::event::*;
+use era_rm::domain::ocr::Field;
+use era_rm::domain::{OcrId, RefusalKind, Role, Step};
+
+use super::sop_matrix::{deploy, situation};
+use super::support::intent::{Intent, window};
+use super::support::law::{Law, name};
+
+fn stands(law: &Law, step: Step) -> bool {
+    law.standing().unwrap().stands(step)
+}
+fn ocr(id: &str) -> OcrId {
+    name(id)
+}
+fn refused(law: &mut Law, who: &str, role: Role, intent: &Intent) -> RefusalKind {
+    law.tries(who, role, intent).unwrap_err().kind
+}
+const RM: Role = Role::ReleaseManager;
+
+#[test]
+fn a_verdict_that_brings_its_run_signs_8_and_9() {
+    let mut law = situation("7c reviewed");
+    law.does("tt1", &Intent::Record { pass: true, run: Some((5, 0)), reason: false });
+    assert!(stands(&law, Step::TestRun) && stands(&law, Step::Verdict));
+    let mut early = situation("7a distributed");
+    let with_run = Intent::Record { pass: true, run: Some((5, 0)), reason: false };
+    assert_eq!(refused(&mut early, "tt1", Role::TestTeam, &with_run), RefusalKind::Order, "7b is missing");
+}
+
+#[test]
+fn after_reopening_at_12_the_ocr_is_resolved_and_verified_again() {
+    let mut law = situation("reopened at 12");
+    law.does("rm1", &Intent::Resolve { ocrs: vec![ocr("OCR-1")] });
+    law.does("rm1", &Intent::Confirm { ocrs: vec![ocr("OCR-1")], state: CqState::Resolved });
+    for id in ["OCR-1", "OCR-2"] {
+        law.does("qm1", &Intent::Verify { ocr: ocr(id), pass: true });
+    }
+    assert!(stands(&law, Step::Verify));
+}
+
+#[test]
+fn an_amendment_that_is_no_new_scope_makes_nothing_fall_at_any_time() {
+    let mut law = situation("14 reported");
+    let amend = |field| Intent::Amend { ocr: ocr("OCR-1"), field, reference: true };
+    assert_eq!(law.does("rm1", &amend(Field::Title)), []);
+    assert_eq!(refused(&mut law, "rm1", RM, &amend(Field::Security)), RefusalKind::Order);
+}
+
+#[test]
+fn a_new_build_after_a_deployment_can_be_failed_and_its_letter_rejected() {
+    let mut law = situation("reopened at 5 when deployed");
+    law.does("rm1", &Intent::Build { id: 2, builder: name("sd1"), reason: true });
+    law.does("sd1", &Intent::DevTest { cases: 5, failed: 0 });
+    law.does("sd1", &Intent::Letter { text: 2 });
+    law.does("rm1", &Intent::Distribute);
+    law.does("rm1", &Intent::CoordinateTests);
+    let mut failed = law.clone();
+    failed.does("tt1", &Intent::Record { pass: false, run: Some((5, 1)), reason: true });
+    law.does("cm1", &Intent::Review { approve: false, class: Some(RejectClass::Document), comment: true });
+    assert!(!stands(&law, Step::Letter) && !stands(&failed, Step::Build));
+}
+
+#[test]
+fn once_deployed_the_plan_is_not_said_no_to() {
+    let no = Intent::Concur { yes: false, reason: true };
+    let input = Intent::Input { yes: false, reason: true };
+    let mut law = situation("11a all deployed");
+    assert_eq!(refused(&mut law, "cm2", Role::ConfigurationManagement, &no), RefusalKind::Order);
+    assert_eq!(refused(&mut law, "sd2", Role::SoftwareDeveloper, &input), RefusalKind::Order);
+    let mut stopped = situation("stopped by a failed deployment, the other target deployed");
+    assert_eq!(refused(&mut stopped, "cm2", Role::ConfigurationManagement, &no), RefusalKind::Order);
+    let windows = vec![window("federal", stopped.now, 0, 6000), window("presidential", stopped.now, 9, 6000)];
+    stopped.does("rm1", &Intent::Reschedule { windows });
+    stopped.does("sd2", &input);
+    let mut live = situation("10 go live");
+    live.does("cm2", &no);
+    assert!(live.standing().unwrap().stopped().is_some(), "it ends the go");
+}
+
+#[test]
+fn a_stop_by_a_failed_verification_is_left_by_a_go_for_the_same_targets() {
+    let mut law = situation("stopped by a failed verification");
+    law.does("rm1", &Intent::Go { targets: vec![name("federal"), name("presidential")], reason: true });
+    let s = law.standing().unwrap();
+    assert!(s.stopped().is_none() && s.stands(Step::Go));
+    assert!(!s.stands(Step::Deploy), "a later go names the targets");
+}
+
+#[test]
+fn the_same_letter_for_another_build_is_approved_anew() {
+    let mut law = situation("9 passed");
+    law.does("rm1", &Intent::Build { id: 2, builder: name("sd1"), reason: true });
+    law.does("sd1", &Intent::DevTest { cases: 5, failed: 0 });
+    law.does("sd1", &Intent::Letter { text: 1 });
+    assert!(stands(&law, Step::Letter) && !stands(&law, Step::Distribute), "it was another letter then");
+    law.does("rm1", &Intent::Distribute);
+    assert!(!stands(&law, Step::Review), "the old build's approvals are worthless");
+}
+
+#[test]
+fn the_same_letter_for_other_targets_is_approved_anew() {
+    let mut law = situation("9 passed");
+    let windows = vec![window("federal", law.now, 0, 6000)];
+    law.does("rm1", &Intent::Reschedule { windows });
+    law.does("sd1", &Intent::Input { yes: true, reason: false });
+    law.does("rm1", &Intent::Coordinate);
+    for who in ["qm1", "tt1", "cm1", "sec1"] {
+        law.does(who, &Intent::Concur { yes: true, reason: false });
+    }
+    law.does("rm1", &Intent::Notify);
+    assert!(stands(&law, Step::Verdict) && !stands(&law, Step::Letter));
+    law.does("sd1", &Intent::Letter { text: 1 });
+    law.does("rm1", &Intent::Distribute);
+    assert!(!stands(&law, Step::Review));
+}

@@ -1,0 +1,352 @@
+//! Acts as people intend them: what is typed, without the parts of an event that follow from the ledger. Domain words
+//! only; `event` fills in what the workflow would.
+
+use era_rm::domain::event::*;
+use era_rm::domain::evidence::Mode;
+use era_rm::domain::ocr::{Approval, Change, Field};
+use era_rm::domain::{
+    Artifact, BuildId, Digest, DocumentRef, Event, Login, NoticeId, OcrId, Package, Priority, Release,
+    ReleaseNumber, Results, TargetId, Text, Time,
+};
+use era_rm::sop::decide;
+
+use super::law::{Law, name};
+
+/// What somebody wants to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    Receive {
+        ocr: OcrId,
+        priority: Priority,
+        documents: bool,
+    },
+    Return {
+        ocr: OcrId,
+    },
+    Amend {
+        ocr: OcrId,
+        field: Field,
+        reference: bool,
+    },
+    Withdraw {
+        ocr: OcrId,
+    },
+    Defer {
+        ocr: OcrId,
+        stays: bool,
+    },
+    Schedule {
+        number: ReleaseNumber,
+        ocrs: Vec<OcrId>,
+        windows: Vec<Window>,
+        reason: bool,
+    },
+    Reschedule {
+        windows: Vec<Window>,
+    },
+    Input {
+        yes: bool,
+        reason: bool,
+    },
+    Coordinate,
+    Concur {
+        yes: bool,
+        reason: bool,
+    },
+    Notify,
+    Build {
+        id: u64,
+        builder: Login,
+        reason: bool,
+    },
+    DevTest {
+        cases: u64,
+        failed: u64,
+    },
+    Letter {
+        text: u64,
+    },
+    Distribute,
+    CoordinateTests,
+    Review {
+        approve: bool,
+        class: Option<RejectClass>,
+        comment: bool,
+    },
+    Run {
+        cases: u64,
+        failed: u64,
+    },
+    Waive {
+        case: u64,
+    },
+    Accept {
+        case: u64,
+    },
+    Record {
+        pass: bool,
+        run: Option<(u64, u64)>,
+        reason: bool,
+    },
+    Go {
+        targets: Vec<TargetId>,
+        reason: bool,
+    },
+    NoGo,
+    Deploy(Deploy),
+    Complete,
+    Resolve {
+        ocrs: Vec<OcrId>,
+    },
+    Confirm {
+        ocrs: Vec<OcrId>,
+        state: CqState,
+    },
+    Verify {
+        ocr: OcrId,
+        pass: bool,
+    },
+    Report,
+    Close,
+    Add {
+        ocrs: Vec<OcrId>,
+    },
+    DropOcrs {
+        ocrs: Vec<OcrId>,
+    },
+    DropTarget {
+        target: TargetId,
+    },
+    Hold,
+    Resume,
+    Reopen {
+        at: u64,
+        ocr: Option<OcrId>,
+    },
+    Cancel,
+    /// Of that revision of the release.
+    Retract {
+        revision: u64,
+    },
+    /// The notices that this revision owed: those not handed over, or all if all are.
+    ByHand {
+        revision: u64,
+    },
+}
+
+/// What somebody says of a deployment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deploy {
+    pub target: TargetId,
+    pub outcome: Outcome,
+    pub start: Time,
+    pub end: Time,
+    pub deployer: Login,
+    /// The digests installed are the build's.
+    pub intact: bool,
+    pub backup: bool,
+    pub corrects: Option<u64>,
+    pub reason: bool,
+}
+
+/// A digest made of two numbers.
+pub fn digest(kind: u8, n: u64) -> Digest {
+    let mut bytes = [kind; 32];
+    bytes[..8].copy_from_slice(&n.to_be_bytes());
+    Digest(bytes)
+}
+fn document(kind: u8, n: u64) -> DocumentRef {
+    DocumentRef { name: name("document.md"), media: name("text/markdown"), size: 10, digest: digest(kind, n) }
+}
+fn text() -> Text {
+    name("because")
+}
+fn said(given: bool) -> Option<Text> {
+    given.then(text)
+}
+fn case(n: u64) -> Text {
+    name(&format!("case-{n}"))
+}
+fn results(cases: u64, failed: u64) -> Results {
+    let failed_cases = (1..=failed).map(case).collect();
+    Results {
+        document: document(1, cases * 10 + failed),
+        cases,
+        failures: failed,
+        errors: 0,
+        skipped: 0,
+        failed: failed_cases,
+    }
+}
+/// The id of the n-th build.
+pub fn build_id(n: u64) -> BuildId {
+    name(&format!("build-{n}"))
+}
+/// A window that opens and ends so many minutes from a moment.
+pub fn window(target: &str, at: Time, opens: i64, ends: i64) -> Window {
+    Window {
+        target: name(target),
+        not_before: at.plus_seconds(60 * opens),
+        not_after: at.plus_seconds(60 * ends),
+    }
+}
+fn sheets(all: &[(&OcrId, CqAction)]) -> Vec<Worksheet> {
+    let sheet = |(ocr, action): &(&OcrId, CqAction)| Worksheet {
+        ocr: (*ocr).clone(),
+        action: *action,
+        text: document(2, 1),
+        json: document(2, 2),
+    };
+    all.iter().map(sheet).collect()
+}
+fn taken_back(r: Option<&Release>) -> Vec<Worksheet> {
+    r.map(|r| sheets(&decide::cq_taken_back(r))).unwrap_or_default()
+}
+fn joined(law: &Law, ocrs: &[OcrId]) -> Vec<Joined> {
+    let by = |o: &OcrId| law.world.ocrs.get(o).map_or_else(|| name("rm1"), |x| x.received_by.clone());
+    ocrs.iter().map(|o| Joined { ocr: o.clone(), received_by: by(o) }).collect()
+}
+fn artifact(build: Option<&BuildId>, intact: bool) -> Artifact {
+    let n = build.map_or(0, |b| b.as_str().bytes().fold(7, |a: u64, b| a.wrapping_mul(31) + u64::from(b)));
+    Artifact { name: name("era.war"), digest: digest(3, n + u64::from(!intact)), size: Some(1000) }
+}
+fn amend(law: &Law, ocr: &OcrId, of: Field, reference: bool) -> Event {
+    let held = law.world.ocrs.get(ocr);
+    let old = held.and_then(|o| decide::field(o, of)).unwrap_or_else(text);
+    let new: Text = match of {
+        Field::Priority if old.as_str() == "urgent" => name("routine"),
+        Field::Priority => name("urgent"),
+        _ if old.as_str() == "other words" => name("these words"),
+        _ => name("other words"),
+    };
+    let changes = vec![Change { field: of, old, new }];
+    OcrAmended { ocr: ocr.clone(), changes, reference: said(reference) }.into()
+}
+fn record(r: Option<&Release>, pass: bool, run: Option<(u64, u64)>, reason: bool) -> Event {
+    let run = run.map(|(cases, failed)| TestsRun { mode: Mode::Executed, results: results(cases, failed) });
+    let build = r.and_then(Release::build).map(|b| &b.id);
+    let before = || r?.test_runs.iter().rev().find(|t| Some(&t.build) == build).map(|t| &t.results);
+    let found = run.as_ref().map(|t| &t.results).or_else(before);
+    let waived = found.filter(|_| pass).map(|f| f.failed.clone()).unwrap_or_default();
+    TestRecorded { pass, waived, run, reason: said(reason) }.into()
+}
+fn deploy(r: Option<&Release>, d: &Deploy) -> Event {
+    let installed = vec![artifact(r.and_then(Release::build).map(|b| &b.id), d.intact)];
+    DeploymentRecorded {
+        target: d.target.clone(),
+        outcome: d.outcome,
+        start: d.start,
+        end: d.end,
+        deployer: d.deployer.clone(),
+        installed,
+        backup: said(d.backup),
+        corrects: d.corrects,
+        reason: said(d.reason),
+    }
+    .into()
+}
+fn by_hand(r: Option<&Release>, revision: u64) -> Event {
+    let owed = || r.into_iter().flat_map(|r| r.notices.iter()).filter(|n| n.revision == revision);
+    let mut notices: Vec<NoticeId> = owed().filter(|n| n.delivered.is_none()).map(|n| n.id.clone()).collect();
+    if notices.is_empty() {
+        notices = owed().map(|n| n.id.clone()).collect();
+    }
+    NoticesGivenByHand { notices, how: text() }.into()
+}
+
+/// The event that an intent becomes, with everything that follows from the ledger as it stands.
+pub fn event(law: &Law, intent: &Intent) -> Event {
+    let r = law.release();
+    match intent.clone() {
+        Intent::Receive { ocr, priority, documents } => {
+            let package = Package {
+                title: name(&format!("{ocr}: a change")),
+                description: text(),
+                approval: Approval { reference: name("OCCB 12"), date: name("2026-02-20") },
+                priority,
+                security: text(),
+                cq_record: name("CQ-1"),
+                documents: if documents { vec![document(4, 1)] } else { Vec::new() },
+            };
+            OcrReceived { ocr, package }.into()
+        }
+        Intent::Return { ocr } => {
+            OcrReturned { ocr, reasons: text(), missing: Vec::new(), documents: Vec::new() }.into()
+        }
+        Intent::Amend { ocr, field, reference } => amend(law, &ocr, field, reference),
+        Intent::Withdraw { ocr } => OcrWithdrawn { ocr, reference: name("OCCB 13"), reason: text() }.into(),
+        Intent::Defer { ocr, stays } => OcrDeferred { ocr, change_stays: stays, reason: text() }.into(),
+        Intent::Schedule { number, ocrs, windows, reason } => {
+            let release = uuid::Uuid::from_u64_pair(1, law.world.numbers.len() as u64 + 1);
+            let passed_over = decide::passed_over(&law.world, ocrs.iter());
+            let ocrs = joined(law, &ocrs);
+            ReleaseScheduled { release, number, ocrs, windows, passed_over, reason: said(reason) }.into()
+        }
+        Intent::Reschedule { windows } => ReleaseRescheduled { windows, reason: text() }.into(),
+        Intent::Input { yes, reason } => InputGiven { feasible: yes, text: said(reason) }.into(),
+        Intent::Coordinate => CoordinationOpened { note: None }.into(),
+        Intent::Concur { yes, reason } => Concurred { yes, reason: said(reason) }.into(),
+        Intent::Notify => LmcNotified { note: None }.into(),
+        Intent::Build { id, builder, reason } => {
+            let build = build_id(id);
+            let artifacts = vec![artifact(Some(&build), true)];
+            let reason = said(reason);
+            BuildRecorded { build, source: name("r100"), builder, artifacts, environment: None, reason }
+                .into()
+        }
+        Intent::DevTest { cases, failed } => {
+            DeveloperTested { results: results(cases, failed), witnesses: Vec::new() }.into()
+        }
+        Intent::Letter { text } => LetterSubmitted { letter: document(5, text) }.into(),
+        Intent::Distribute => LetterDistributed { note: None }.into(),
+        Intent::CoordinateTests => {
+            TestsCoordinated { place: name("lab"), when: law.now, who: name("the team") }.into()
+        }
+        Intent::Review { approve, class, comment } => {
+            LetterReviewed { approved: approve, class, comment: said(comment) }.into()
+        }
+        Intent::Run { cases, failed } => {
+            TestsRun { mode: Mode::Executed, results: results(cases, failed) }.into()
+        }
+        Intent::Waive { case: n } => WaiverProposed { case: case(n), reason: text() }.into(),
+        Intent::Accept { case: n } => WaiverAccepted { case: case(n) }.into(),
+        Intent::Record { pass, run, reason } => record(r, pass, run, reason),
+        Intent::Go { targets, reason } => {
+            GoIssued { targets, notes: document(6, 1), reason: said(reason), worksheets: taken_back(r) }
+                .into()
+        }
+        Intent::NoGo => NoGoIssued { reason: text() }.into(),
+        Intent::Deploy(d) => deploy(r, &d),
+        Intent::Complete => {
+            let approved = r.and_then(Release::letter).map_or(digest(5, 0), |l| l.document.digest);
+            let records = r.and_then(|r| r.basis().deployment).unwrap_or_default();
+            let of = records.iter().fold(u64::from(approved.0[7]), |a, d| a * 1000 + d.record);
+            LetterCompleted { completion: document(7, of), approved }.into()
+        }
+        Intent::Resolve { ocrs } => {
+            let all: Vec<_> = ocrs.iter().map(|o| (o, CqAction::Resolve)).collect();
+            CqResolved { worksheets: sheets(&all), assigned: name("qm1") }.into()
+        }
+        Intent::Confirm { ocrs, state } => {
+            CqConfirmed { ocrs, state, deployed_release: None, assigned: None }.into()
+        }
+        Intent::Verify { ocr, pass } => {
+            let worksheets = if pass { Vec::new() } else { sheets(&[(&ocr, CqAction::Reject)]) };
+            Verified { ocr, pass, findings: text(), worksheets }.into()
+        }
+        Intent::Report => VerificationReported { note: None }.into(),
+        Intent::Close => ReleaseClosed { results: r.map(decide::results).unwrap_or_default() }.into(),
+        Intent::Add { ocrs } => OcrsAdded { ocrs: joined(law, &ocrs), reason: text() }.into(),
+        Intent::DropOcrs { ocrs } => OcrsDropped { ocrs, reason: text() }.into(),
+        Intent::DropTarget { target } => TargetDropped { target, reason: text() }.into(),
+        Intent::Hold => ReleaseHeld { reason: text() }.into(),
+        Intent::Resume => ReleaseResumed { reason: None }.into(),
+        Intent::Reopen { at, ocr } => {
+            let worksheets = if at == 12 { Vec::new() } else { taken_back(r) };
+            ReleaseReopened { at, ocr, reason: text(), worksheets }.into()
+        }
+        Intent::Cancel => ReleaseCancelled { reason: text() }.into(),
+        Intent::Retract { revision } => ActRetracted { revision, reason: text() }.into(),
+        Intent::ByHand { revision } => by_hand(r, revision),
+    }
+}
