@@ -1,5 +1,6 @@
 //! What tests share. Here: golden files. The law without a store is in `law`, acts as people intend them in `intent`.
 
+pub mod desk;
 pub mod intent;
 pub mod law;
 

@@ -145,7 +145,7 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
         StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
     };
     format!(
-        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --at 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
+        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
     )
 }
 
