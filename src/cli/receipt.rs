@@ -133,8 +133,8 @@ impl MoveReport {
 pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
     let body = &receipt.body;
     let act = table::act_of(body.event.name());
-    let next =
-        receipt.release.as_ref().map(|r| moves::moves(r, chance::now().max(body.at))).unwrap_or_default();
+    let now = chance::now().max(body.at);
+    let next = receipt.release.as_ref().map(|r| moves::moves(r, now)).unwrap_or_default();
     let report = ActReport {
         outcome: if receipt.replayed {
             "replayed"
