@@ -36,6 +36,9 @@ pub fn state(r: &Release, now: Time) -> String {
     if let Some(cause) = s.stopped() {
         return format!("stopped: {}", cause.say());
     }
+    if s.stands(Step::Deploy) {
+        return "deployed to all its targets".into();
+    }
     match s.go_live().and_then(|go| s.go_ends(go)) {
         Some(end) => format!("go live until {end}"),
         None => "open".into(),
