@@ -1,6 +1,7 @@
 //! What can happen, each as one named struct. A released form is never renamed, re-meant or removed
 //! (`docs/ledger-format.md`): a new shape is a new variant. Externally tagged; no null, no float, no default.
 
+mod form;
 mod parts;
 
 use serde::{Deserialize, Serialize};
@@ -15,31 +16,7 @@ use super::time::Time;
 
 pub use parts::{CqAction, CqState, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet};
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-            #[serde(deny_unknown_fields)]
-            pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
-        )*
-        /// Everything that can happen.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[expect(clippy::large_enum_variant, reason = "events are few in memory; boxing would clutter every match")]
-        pub enum Event { $($(#[$doc])* $name($name)),* }
-        impl Event {
-            /// The name of the event as the ledger writes it.
-            pub fn name(&self) -> &'static str {
-                match self { $(Self::$name(_) => stringify!($name)),* }
-            }
-            /// The names of every event, in the order of the documentation.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
-        }
-        $(impl From<$name> for Event { fn from(e: $name) -> Self { Self::$name(e) } })*
-    };
-}
-
-events! {
+form::events! {
     /// `init`: the ledger begins, with its first administrator.
     LedgerCreated {
         /// How the ledger knows who acts.

@@ -68,7 +68,14 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                 format!("there is a person {} already", e.profile.login),
             )
         }),
-        Event::RoleGranted(e) => grant(case, &e.login, e.role),
+        Event::RoleGranted(e) => {
+            // The draft's moment may lie a little before the recorded one, which follows the clock of those before it.
+            demand(e.from.plus_seconds(300) >= case.fact.at, || {
+                Refusal::new(RefusalKind::Evidence, ADMIN, "a role is not granted for the past")
+                    .hint("leave --from out, or give a time to come")
+            })?;
+            grant(case, &e.login, e.role)
+        }
         Event::RoleRevoked(e) => revoke(case, &e.login, e.role),
         Event::PartySet(e) => demand(settings::party(e.party.as_str()).is_some(), || {
             Refusal::new(RefusalKind::NotFound, "parties", format!("there is no party {}", e.party))
