@@ -4,5 +4,7 @@
 
 mod sop_cases;
 mod sop_matrix;
+mod sop_model;
 mod sop_table;
+mod sop_walk;
 mod support;

@@ -146,3 +146,12 @@ fn a_fail_at_13_is_not_retracted_once_cq_has_taken_its_reject() {
     let retract = Intent::Retract { revision };
     assert_eq!(refused(&mut law, "qm1", Role::QualityManagement, &retract), RefusalKind::Order);
 }
+
+#[test]
+fn nothing_is_reported_of_a_release_without_an_ocr() {
+    let mut law = situation("3b concurred");
+    law.does("rm1", &Intent::Withdraw { ocr: ocr("OCR-1") });
+    law.does("rm1", &Intent::Withdraw { ocr: ocr("OCR-2") });
+    assert_eq!(refused(&mut law, "qm1", Role::QualityManagement, &Intent::Report), RefusalKind::Order);
+    law.does("rm1", &Intent::Cancel);
+}

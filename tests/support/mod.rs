@@ -2,6 +2,8 @@
 
 pub mod intent;
 pub mod law;
+pub mod rng;
+pub mod walker;
 
 use std::path::Path;
 
