@@ -3,6 +3,8 @@
 pub mod desk;
 pub mod intent;
 pub mod law;
+pub mod rng;
+pub mod walker;
 
 use std::path::Path;
 
