@@ -6,4 +6,5 @@ mod first_desk;
 mod sop_cases;
 mod sop_matrix;
 mod sop_table;
+mod stories;
 mod support;

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod intent;
 pub mod law;
+pub mod story;
 
 use std::path::Path;
 
