@@ -8,4 +8,5 @@ mod sop_matrix;
 mod sop_model;
 mod sop_table;
 mod sop_walk;
+mod stories;
 mod support;

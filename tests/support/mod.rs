@@ -5,6 +5,7 @@ pub mod intent;
 pub mod law;
 pub mod rng;
 pub mod walker;
+pub mod story;
 
 use std::path::Path;
 
