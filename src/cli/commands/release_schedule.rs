@@ -51,7 +51,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         evidence: Vec::new(),
         flags: &args.act,
         release: None,
-        loads: loads,
+        loads,
         draft: &|scene| {
             evidence::load_pool(scene)?;
             let ocrs = evidence::joined(scene, &args.ocrs)?;
