@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod intent;
 pub mod law;
+pub mod package;
 pub mod rng;
 pub mod walker;
 pub mod story;

@@ -6,7 +6,6 @@ use std::fmt::Write;
 
 use era_rm::ledger::digest;
 use era_rm::store::{SqliteStore, Store};
-use era_rm::workflow::audit;
 
 use super::desk::{Answer, Desk, STAFF, words};
 use super::golden;
@@ -204,8 +203,7 @@ impl Story {
     /// The end: the board, the notices, the history, the audit; then the transcript is compared with the one that is kept.
     pub fn end(self) {
         self.say("Afterwards");
-        let mut ledger = SqliteStore::open(&self.desk.ledger()).unwrap();
-        audit::audit(&mut ledger).unwrap();
+        self.desk.verified();
         golden(&format!("stories/{}.txt", self.name), &self.text.borrow());
     }
 }
