@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::{Fact, Subject, Time};
+use crate::cli::ui::wrap;
+use crate::domain::{Fact, ReleaseId, Subject, Time};
 use crate::ledger::Body;
 use crate::sop::{owed, table};
 use crate::workflow::{Failure, Loaded};
@@ -111,11 +112,11 @@ pub fn text(entries: &[EntryReport]) -> String {
         );
         if let Some(t) = e.effective {
             let why = e.why_late.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "       done {t}, recorded late: {}", line(why, 200));
+            out.push_str(&wrap(&format!("done {t}, recorded late: {why}"), 7));
         }
         let says = says(&e.recorded);
         if !says.is_empty() {
-            let _ = writeln!(out, "       {}", line(&says, 72));
+            out.push_str(&wrap(&line(&says, 280), 7));
         }
     }
     out
@@ -138,6 +139,8 @@ fn short(value: &Value) -> String {
         Value::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
         Value::Number(n) => n.to_string(),
         Value::String(s) if s.len() == 64 && s.bytes().all(|b| b.is_ascii_hexdigit()) => line(s, 13),
+        // A release's identity says nothing to people.
+        Value::String(s) if s.parse::<ReleaseId>().is_ok() => String::new(),
         Value::String(s) => s.clone(),
         Value::Array(all) => all.iter().map(short).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
