@@ -3,6 +3,9 @@
 pub mod desk;
 pub mod intent;
 pub mod law;
+pub mod rng;
+pub mod walker;
+pub mod story;
 
 use std::path::Path;
 

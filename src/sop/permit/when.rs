@@ -144,9 +144,12 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
         StopCause::Deployment(t, _) => format!(", or `era-rm release drop {n} --target {t}`"),
         StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
     };
-    format!(
-        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
-    )
+    let ways = format!("`era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12`");
+    let ways = match r.carrying().is_empty() {
+        true => format!("{ways} or `era-rm release cancel {n}`"),
+        false => ways,
+    };
+    format!("the Release Manager leaves it by {ways}, each with --reason{more}")
 }
 
 fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: &Key) -> Verdict {
