@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::cli::ui::wrap;
-use crate::domain::{Release, Time};
+use crate::domain::{Event, Release, Time};
 use crate::sop::standing::Standing;
 use crate::workflow::{Failure, Loaded};
 
@@ -192,6 +192,15 @@ fn deficits(loaded: &Loaded<'_>, r: &Release) -> Vec<String> {
     let mut out = Vec::new();
     if !loaded.world.separation {
         out.push("separation of duties is off in this ledger: it is for training".to_owned());
+    }
+    for f in &r.history {
+        if let Event::ReleaseScheduled(e) = &f.event
+            && !e.passed_over.is_empty()
+        {
+            let left = e.passed_over.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let why = e.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+            out.push(format!("left in the pool in spite of a higher priority: {left}: {why}"));
+        }
     }
     for w in r.waivers.iter().filter(|w| r.build().is_some_and(|b| b.id == w.build)) {
         let word = if w.accepted_by.is_some() { "waived" } else { "proposed for a waiver" };

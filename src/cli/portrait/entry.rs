@@ -127,8 +127,13 @@ pub fn says(recorded: &Value) -> String {
     let Some(map) = recorded.as_object() else { return String::new() };
     let (lists, words): (Vec<_>, Vec<_>) = map.iter().partition(|(_, v)| v.is_array() || v.is_object());
     let part = |(name, value): (&String, &Value)| {
-        let said = short(value);
-        (!said.is_empty()).then(|| format!("{}: {said}", name.replace('_', " ")))
+        let (name, said) = (name.replace('_', " "), short(value));
+        match value {
+            Value::Bool(true) => Some(name),
+            Value::Bool(false) => Some(format!("not {name}")),
+            _ if said.is_empty() => None,
+            _ => Some(format!("{name}: {said}")),
+        }
     };
     words.into_iter().chain(lists).filter_map(part).collect::<Vec<_>>().join("; ")
 }
@@ -136,7 +141,7 @@ pub fn says(recorded: &Value) -> String {
 fn short(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
+        Value::Bool(b) => b.to_string(),
         Value::Number(n) => n.to_string(),
         Value::String(s) if s.len() == 64 && s.bytes().all(|b| b.is_ascii_hexdigit()) => line(s, 13),
         // A release's identity says nothing to people.
