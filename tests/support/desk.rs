@@ -97,8 +97,8 @@ impl Desk {
     }
     /// The ledger verifies.
     pub fn verified(&self) {
-        let mut ledger = era_rm::store::SqliteStore::open(&self.ledger()).unwrap();
-        era_rm::workflow::audit::audit(&mut ledger).unwrap();
+        let answer = self.run(&["ledger", "verify"]);
+        assert_eq!(answer.code, 0, "{}", answer.whole());
     }
     /// SHA-256 of the ledger's file.
     pub fn digest(&self) -> String {
