@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod event_forever;
+mod example;
 mod first_desk;
 mod sop_cases;
 mod sop_matrix;
