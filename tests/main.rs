@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod commands;
 mod first_desk;
 mod sop_cases;
 mod sop_matrix;

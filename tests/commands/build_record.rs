@@ -9,7 +9,7 @@ fn build_record() {
     page.no(4, "dev", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar --artifact examples/evidence/build-1/era-search.tar");
     page.at(4);
     page.no(5, "tess", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar --artifact examples/evidence/build-1/era-search.tar");
-    page.no(5, "rhea", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar --artifact examples/evidence/build-1/era-search.tar");
+    page.no(2, "rhea", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar --artifact examples/evidence/build-1/era-search.tar");
     page.no(3, "dev", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact nowhere.tar");
     page.no(2, "dev", "build record 4.2.0 --build b-1 --source 9f3c1aa --artifact era-ingest.tar=sha256:12");
     page.no(2, "dev", "build record 4.2.0 --build b-1 --source 9f3c1aa");

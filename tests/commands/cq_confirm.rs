@@ -11,7 +11,10 @@ fn cq_confirm() {
     page.no(5, "quentin", "cq confirm 4.2.0 --state Resolved");
     page.no(6, "rhea", "cq confirm 4.2.0 --state Opened");
     page.no(2, "rhea", "cq confirm 4.2.0 --state Done");
-    page.done("rhea", "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin2");
+    page.done(
+        "rhea",
+        "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin2",
+    );
     page.no(6, "rhea", "cq confirm 4.2.0 --state Resolved");
     page.no(7, "rhea", "cq confirm 4.2.0 --ocr OCR-2026-0107 --state Resolved");
     page.keep();

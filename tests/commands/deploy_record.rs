@@ -29,10 +29,24 @@ fn deploy_record() {
     let line = deployed(&page, "--target classified");
     page.no(3, "dev", &format!("{line} --backup snapshot-1 {INSTALLED}"));
     let ahead = page.desk().now().plus_seconds(86400);
-    page.no(6, "dev", &format!("deploy record 4.2.0 --target presidential --outcome irregular --start {ahead} --end {ahead}"));
+    page.no(
+        6,
+        "dev",
+        &format!(
+            "deploy record 4.2.0 --target presidential --outcome irregular --start {ahead} --end {ahead}"
+        ),
+    );
     let now = page.desk().now();
-    page.no(6, "dev", &format!("deploy record 4.2.0 --target presidential --outcome failed --start {now} --end {now}"));
-    page.no(2, "dev", &format!("deploy record 4.2.0 --target presidential --outcome perfect --start {now} --end {now}"));
+    page.no(
+        6,
+        "dev",
+        &format!("deploy record 4.2.0 --target presidential --outcome failed --start {now} --end {now}"),
+    );
+    page.no(
+        2,
+        "dev",
+        &format!("deploy record 4.2.0 --target presidential --outcome perfect --start {now} --end {now}"),
+    );
     page.no(2, "dev", "deploy record 4.2.0 --target presidential --outcome failed");
     page.done(
         "dev",

@@ -11,7 +11,11 @@ fn init() {
     page.no(2, "", "init --trust hearsay --admin ada --name 'Ada Okafor'");
     page.no(2, "", "init --trust declared --name 'Ada Okafor'");
     page.no(2, "", "init --trust declared --admin ada");
-    page.no(2, "", "init --trust declared --admin ada --name 'Ada Okafor' --ledger postgres://archive/ledger");
+    page.no(
+        2,
+        "",
+        "init --trust declared --admin ada --name 'Ada Okafor' --ledger postgres://archive/ledger",
+    );
     page.no(8, "", "init --trust declared --admin ada --name 'Ada Okafor' --ledger no-such-folder/ledger.db");
     page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor' --role auditor");
     page.done("", "init --trust declared --admin ada --name 'Ada Okafor'");

@@ -12,6 +12,6 @@ fn ocr_withdraw() {
     page.no(5, "sol", "ocr withdraw OCR-2026-0107 --reference OCCB-2026-11-20 --reason superseded");
     page.no(2, "rhea", "ocr withdraw OCR-2026-0107 --reason superseded");
     page.at(15);
-    page.no(4, "rhea", "ocr withdraw OCR-2026-0107 --reference OCCB-2026-11-20 --reason superseded");
+    page.no(7, "rhea", "ocr withdraw OCR-2026-0107 --reference OCCB-2026-11-20 --reason superseded");
     page.keep();
 }

@@ -14,6 +14,9 @@ fn test_dev() {
     page.no(3, "dev", "test dev 4.2.0 --results nowhere.xml");
     page.no(7, "dev", "test dev 4.2.0 --build b-0 --results examples/evidence/developer-tests.xml");
     page.no(2, "dev", "test dev 4.2.0");
-    page.done("dev", "test dev 4.2.0 --results examples/evidence/developer-tests.xml --witness 'T. Alvarez, NARA'");
+    page.done(
+        "dev",
+        "test dev 4.2.0 --results examples/evidence/developer-tests.xml --witness 'T. Alvarez, NARA'",
+    );
     page.keep();
 }

@@ -7,7 +7,11 @@ fn test_record() {
     let mut page = Page::of("test record");
     page.at(7);
     page.no(4, "tess", "test record 4.2.0 --pass");
-    page.no(6, "tess", "test record 4.2.0 --pass --executed --results examples/evidence/test-team-failing.xml");
+    page.no(
+        6,
+        "tess",
+        "test record 4.2.0 --pass --executed --results examples/evidence/test-team-failing.xml",
+    );
     page.no(2, "tess", "test record 4.2.0 --pass --executed");
     page.done("tess", "test record 4.2.0 --fail --executed --results examples/evidence/test-team-failing.xml --reason 'three cases fail on large transfers'");
     page.no(4, "tess", "test record 4.2.0 --pass");

@@ -13,7 +13,11 @@ fn test_run() {
     page.no(6, "tess", "test run 4.2.0 --executed --results examples/evidence/broken.xml");
     page.no(3, "tess", "test run 4.2.0 --executed --results nowhere.xml");
     page.no(2, "tess", "test run 4.2.0 --results examples/evidence/test-team-passing.xml");
-    page.no(7, "tess", "test run 4.2.0 --build b-0 --executed --results examples/evidence/test-team-passing.xml");
+    page.no(
+        7,
+        "tess",
+        "test run 4.2.0 --build b-0 --executed --results examples/evidence/test-team-passing.xml",
+    );
     page.done("tess", "test run 4.2.0 --executed --results examples/evidence/test-team-passing.xml");
     page.keep();
 }

@@ -13,7 +13,10 @@ fn verify_record() {
     page.no(2, "quentin", "verify record 4.2.0 --ocr OCR-2026-0107 --pass");
     page.done("quentin", "verify record 4.2.0 --ocr OCR-2026-0107 --pass --findings 'checked on federal'");
     page.no(7, "quentin", "verify record 4.2.0 --ocr OCR-2026-0107 --pass --findings 'checked on federal'");
-    page.done("quentin", "verify record 4.2.0 --ocr OCR-2026-0112 --fail --findings 'old transfers get no SHA-512'");
+    page.done(
+        "quentin",
+        "verify record 4.2.0 --ocr OCR-2026-0112 --fail --findings 'old transfers get no SHA-512'",
+    );
     page.no(4, "quentin2", "verify record 4.2.0 --ocr OCR-2026-0112 --pass --findings 'checked on federal'");
     page.keep();
 }

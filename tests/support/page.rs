@@ -17,7 +17,8 @@ impl Page {
     /// Begins a page with the command's short help.
     pub fn of(command: &'static str) -> Self {
         let mut page = Self { command, desk: Desk::empty(), text: String::new() };
-        let help = page.desk.run(&words(&format!("{command} -h")).iter().map(String::as_str).collect::<Vec<_>>());
+        let help =
+            page.desk.run(&words(&format!("{command} -h")).iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(help.code, 0, "{}", help.whole());
         page.show(&format!("{command} -h"), &help);
         page
