@@ -6,5 +6,8 @@ mod commands;
 mod first_desk;
 mod sop_cases;
 mod sop_matrix;
+mod sop_model;
 mod sop_table;
+mod sop_walk;
+mod stories;
 mod support;

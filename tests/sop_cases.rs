@@ -2,10 +2,10 @@
 
 use era_rm::domain::event::*;
 use era_rm::domain::ocr::Field;
-use era_rm::domain::{OcrId, RefusalKind, Role, Step};
+use era_rm::domain::{Key, OcrId, RefusalKind, Role, Step};
 
 use super::sop_matrix::{deploy, situation};
-use super::support::intent::{Intent, window};
+use super::support::intent::{Deploy, Intent, window};
 use super::support::law::{Law, name};
 
 fn stands(law: &Law, step: Step) -> bool {
@@ -114,4 +114,44 @@ fn the_same_letter_for_other_targets_is_approved_anew() {
     law.does("sd1", &Intent::Letter { text: 1 });
     law.does("rm1", &Intent::Distribute);
     assert!(!stands(&law, Step::Review));
+}
+
+#[test]
+fn a_letter_completed_anew_is_resolved_anew_once_cq_is_seen_opened() {
+    let mut law = situation("12b confirmed");
+    let r = law.release().unwrap();
+    let record = r.deployment(&name("federal")).unwrap();
+    let (start, corrects) = (record.start, Some(record.revision));
+    let Intent::Deploy(d) = deploy(&law, "federal", Outcome::Deployed) else { panic!() };
+    law.does("sd1", &Intent::Deploy(Deploy { start, corrects, reason: true, ..d }));
+    law.does("sd1", &Intent::Complete);
+    let ocrs = vec![ocr("OCR-1"), ocr("OCR-2")];
+    assert_eq!(refused(&mut law, "rm1", RM, &Intent::Resolve { ocrs: ocrs.clone() }), RefusalKind::Order);
+    law.does("rm1", &Intent::Confirm { ocrs: ocrs.clone(), state: CqState::Opened });
+    law.does("rm1", &Intent::Resolve { ocrs: ocrs.clone() });
+    let opened = Intent::Confirm { ocrs: ocrs.clone(), state: CqState::Opened };
+    assert_eq!(refused(&mut law, "rm1", RM, &opened), RefusalKind::Evidence, "it asked for Resolved");
+    law.does("rm1", &Intent::Confirm { ocrs, state: CqState::Resolved });
+    assert!(stands(&law, Step::Confirm));
+}
+
+#[test]
+fn a_fail_at_13_is_not_retracted_once_cq_has_taken_its_reject() {
+    let mut law = situation("stopped by a failed verification");
+    let revision = law.release().unwrap().revision;
+    let mut early = law.clone();
+    early.does("qm1", &Intent::Retract { revision });
+    assert!(early.standing().unwrap().signed(Step::Confirm, &Key::Ocr(ocr("OCR-1"))));
+    law.does("rm1", &Intent::Confirm { ocrs: vec![ocr("OCR-1")], state: CqState::Opened });
+    let retract = Intent::Retract { revision };
+    assert_eq!(refused(&mut law, "qm1", Role::QualityManagement, &retract), RefusalKind::Order);
+}
+
+#[test]
+fn nothing_is_reported_of_a_release_without_an_ocr() {
+    let mut law = situation("3b concurred");
+    law.does("rm1", &Intent::Withdraw { ocr: ocr("OCR-1") });
+    law.does("rm1", &Intent::Withdraw { ocr: ocr("OCR-2") });
+    assert_eq!(refused(&mut law, "qm1", Role::QualityManagement, &Intent::Report), RefusalKind::Order);
+    law.does("rm1", &Intent::Cancel);
 }

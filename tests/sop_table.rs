@@ -34,6 +34,7 @@ fn the_sop_is_said_word_for_word() {
 #[test]
 fn every_sign_off_has_its_row_in_order() {
     assert_eq!(MEANS.iter().map(|m| m.step).collect::<Vec<_>>(), Step::ALL);
+    assert!(Step::ALL.iter().enumerate().all(|(i, s)| *s as usize == i), "declared in the same order");
     let numbers: BTreeSet<u8> = Step::ALL.iter().map(|s| s.number()).collect();
     assert_eq!(numbers, (1..=15).collect(), "each row of the SOP is signed");
     for m in &MEANS {

@@ -178,6 +178,18 @@ impl Context {
     pub fn open(&self) -> Result<SqliteStore, Failure> {
         Ok(SqliteStore::open(&self.location()?)?)
     }
+    /// Opens the ledger to read it: those who may only read the file can do that. What a writer that was cut short left
+    /// behind is repaired first, by who may write.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
+        let path = self.location()?;
+        match SqliteStore::open_read_only(&path) {
+            Err(crate::store::StoreError::Io(_)) => Ok(SqliteStore::open(&path)?),
+            other => Ok(other?),
+        }
+    }
 
     /// Who asks: by `--as` in trust mode `declared`, the operating-system account in `os`.
     ///

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::event::{CqAction, Joined, TestsRun, Worksheet};
+use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
 use crate::domain::evidence::Mode;
+use crate::domain::release::Deployment;
 use crate::domain::{
     BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
 };
@@ -124,15 +125,29 @@ pub fn unresolved(scene: &Scene<'_, '_>) -> Result<Vec<OcrId>, Failure> {
     Ok(open.cloned().collect())
 }
 
+/// Refuses OCRs that the release neither holds nor has taken to ClearQuest.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn are_in(release: &Release, ocrs: &[OcrId]) -> Result<(), Failure> {
+    let strange = ocrs.iter().find(|o| !release.scope.ocrs.contains(o) && release.cq_of(o).is_none());
+    strange.map_or(Ok(()), |o| {
+        let hint = format!("era-rm release show {} lists its OCRs", release.number);
+        Err(Failure::not_found(format!("{o} is not in release {}", release.number), hint))
+    })
+}
+
 /// The OCRs whose latest worksheet is not confirmed.
 pub fn unconfirmed(release: &Release) -> Vec<OcrId> {
     release.cq.iter().filter(|c| !c.confirmed).map(|c| c.ocr.clone()).collect()
 }
 
-/// The targets of the plan that do not carry the current build.
+/// The targets of the plan to which the current build is not deployed. One that carries it by an irregular deployment is
+/// among them: its step 11 waits for a go.
 pub fn undeployed(release: &Release) -> Vec<TargetId> {
     let build = release.build().map(|b| &b.id);
-    let open = release.targets().filter(|t| build.is_none() || release.carried(t) != build).cloned();
+    let done = |d: &Deployment| d.outcome == Outcome::Deployed && Some(&d.build) == build;
+    let open = release.targets().filter(|t| !release.deployment(t).is_some_and(done)).cloned();
     let open: Vec<TargetId> = open.collect();
     if open.is_empty() { release.targets().cloned().collect() } else { open }
 }

@@ -3,8 +3,11 @@
 mod chance;
 mod commands;
 mod context;
+mod documents;
 mod evidence;
 pub mod failure;
+mod page;
+mod portrait;
 mod receipt;
 mod ui;
 

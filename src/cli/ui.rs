@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 
 use crate::domain::text::is_unsafe;
 use crate::ledger::Head;
+use crate::workflow::Failure;
 
-use super::failure::{ErrorReport, Exit, NeedReport, WhoReport};
+use super::failure::{self, ErrorReport, Exit, NeedReport, WhoReport};
+
+/// Writes an answer that is too long to be held.
+pub type Stream = Box<dyn Fn(&mut dyn Write) -> Result<(), Failure>>;
 
 /// What a command answers.
 pub struct Answer {
@@ -27,13 +31,15 @@ pub struct Answer {
     pub exit: Exit,
     /// Bytes that go out as they are: an export to stdout.
     pub raw: bool,
+    /// What goes out instead of the text where no JSON is asked for.
+    pub stream: Option<Stream>,
 }
 
 impl Answer {
     /// An answer that reads: a serializable report and its text.
     pub fn of(report: &impl Serialize, text: String) -> Self {
         let result = serde_json::to_value(report).unwrap_or(Value::Null);
-        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false }
+        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false, stream: None }
     }
 }
 
@@ -49,6 +55,12 @@ pub struct Ui {
 impl Ui {
     /// Prints an answer. A closed stdout after an act is said on stderr, never a panic.
     pub fn answer(self, command: &str, answer: &Answer) -> Exit {
+        if let Some(stream) = answer.stream.as_ref().filter(|_| !self.json) {
+            return match stream(&mut std::io::stdout().lock()) {
+                Ok(()) => answer.exit,
+                Err(failure) => self.fail(command, failure::exit(&failure), &ErrorReport::of(&failure)),
+            };
+        }
         let out = if self.json {
             let mut document = json!({
                 "schema": "era-rm/1", "command": command, "ok": true, "exit": answer.exit.code(), "result": answer.result,
@@ -114,6 +126,25 @@ pub fn escape(text: &str) -> String {
             out.push(c);
         }
     }
+    out
+}
+
+/// Text wrapped at 80 columns, every line indented.
+pub fn wrap(text: &str, indent: usize) -> String {
+    let (pad, mut out, mut width) = (" ".repeat(indent), String::new(), 0);
+    for word in text.split_whitespace() {
+        let long = word.chars().count();
+        if width > 0 && width + 1 + long <= 80 {
+            out.push(' ');
+            width += 1 + long;
+        } else {
+            out.push_str(if width > 0 { "\n" } else { "" });
+            out.push_str(&pad);
+            width = indent + long;
+        }
+        out.push_str(word);
+    }
+    out.push('\n');
     out
 }
 

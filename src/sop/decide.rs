@@ -193,10 +193,20 @@ pub fn stands_on<'a>(r: &'a Release, act: &Fact) -> Option<&'a Fact> {
             && !matches!(f.event, Event::NoticesGivenByHand(_) | Event::ActRetracted(_))
     });
     counts.into_iter().find(|f| match (row.step, table::act_of(f.event.name()).step) {
-        (Some(mine), Some(theirs)) => comes_after(theirs, mine) || (is_no && sets_a_basis(theirs)),
+        (Some(mine), Some(theirs)) => {
+            comes_after(theirs, mine)
+                || (is_no && (sets_a_basis(theirs) || confirms_reject(&act.event, &f.event)))
+        }
         (None, _) => f.actor != act.actor,
         (_, None) => true,
     })
+}
+/// Whether ClearQuest was seen to have taken the Reject that a fail at 13 asked for.
+fn confirms_reject(fail: &Event, later: &Event) -> bool {
+    match (fail, later) {
+        (Event::Verified(v), Event::CqConfirmed(c)) => c.state == CqState::Opened && c.ocrs.contains(&v.ocr),
+        _ => false,
+    }
 }
 fn sets_a_basis(step: Step) -> bool {
     matches!(step, Step::Schedule | Step::Build | Step::Letter | Step::Go | Step::Resolve)

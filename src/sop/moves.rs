@@ -36,7 +36,8 @@ pub fn state(r: &Release, now: Time) -> String {
     if let Some(cause) = s.stopped() {
         return format!("stopped: {}", cause.say());
     }
-    if s.stands(Step::Deploy) {
+    // A target goes on carrying the old build while a release that was reopened is built anew.
+    if s.stands(Step::Deploy) && s.deployed() {
         return "deployed to all its targets".into();
     }
     match s.go_live().and_then(|go| s.go_ends(go)) {

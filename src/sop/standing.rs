@@ -15,6 +15,8 @@ pub struct Standing<'a> {
     now: Time,
     /// A step whose own noes are overlooked, so that other areas may still answer.
     forgive: Option<Step>,
+    /// Whether each step stands, in the order of [`Step::ALL`]: a step comes after earlier ones only.
+    board: [bool; Step::ALL.len()],
 }
 
 /// Why a release is stopped.
@@ -55,7 +57,15 @@ impl StopCause {
 impl<'a> Standing<'a> {
     /// What stands of a release at a moment.
     pub fn of(release: &'a Release, now: Time) -> Self {
-        Self { release, now, forgive: None }
+        Self::over(release, now, None)
+    }
+    fn over(release: &'a Release, now: Time, forgive: Option<Step>) -> Self {
+        let mut s = Self { release, now, forgive, board: [false; Step::ALL.len()] };
+        for (i, step) in Step::ALL.into_iter().enumerate() {
+            let keys = s.keys(step);
+            s.board[i] = !keys.is_empty() && keys.iter().all(|k| s.signed(step, k));
+        }
+        s
     }
     /// The moment it is asked for.
     pub fn now(&self) -> Time {
@@ -64,7 +74,7 @@ impl<'a> Standing<'a> {
     /// The same, overlooking the noes of one step.
     #[must_use]
     pub fn forgiving(self, step: Step) -> Self {
-        Self { forgive: Some(step), ..self }
+        Self::over(self.release, self.now, Some(step))
     }
 
     /// The keys for which a step is signed in this release.
@@ -106,20 +116,20 @@ impl<'a> Standing<'a> {
 
     /// Whether one part of a sign-off's basis is still what it was, and not condemned.
     fn holds(&self, s: &SignOff, thing: Thing) -> bool {
-        let now = self.release.basis();
+        let (r, was) = (self.release, &s.basis);
+        let build = || was.build.as_ref() == r.build().map(|b| &b.id);
+        let targets = || was.targets == Some(r.plan.targets_revision);
         let same = match thing {
-            Thing::Scope => s.basis.scope == now.scope,
-            Thing::Plan => s.basis.plan == now.plan,
-            Thing::Targets => s.basis.targets == now.targets,
-            Thing::Build => s.basis.build == now.build,
+            Thing::Scope => was.scope == Some(r.scope.revision),
+            Thing::Plan => was.plan == Some(r.plan.revision),
+            Thing::Targets => targets(),
+            Thing::Build => build(),
             // The same text submitted for another build or other targets is another letter.
-            Thing::Letter => {
-                s.basis.letter == now.letter && s.basis.build == now.build && s.basis.targets == now.targets
-            }
-            Thing::Deployment => s.basis.deployment == now.deployment,
-            Thing::Completed => s.basis.completed == now.completed,
+            Thing::Letter => was.letter == r.letter().map(|l| l.document.digest) && build() && targets(),
+            Thing::Deployment => was.deployment == r.basis().deployment,
+            Thing::Completed => was.completed == r.completed.as_ref().map(|c| c.document.digest),
             Thing::LaterGo => {
-                !self.release.gos.iter().any(|g| g.revision > s.revision && s.key_is_target_of(&g.targets))
+                !r.gos.iter().any(|g| g.revision > s.revision && s.key_is_target_of(&g.targets))
             }
             Thing::Before => self.before(s.step, &s.key).iter().all(|b| b.revision < s.revision),
         };
@@ -212,14 +222,15 @@ impl<'a> Standing<'a> {
     }
     /// Whether a step stands: every sign-off of it counts, and everything before it stands.
     pub fn stands(&self, step: Step) -> bool {
-        let keys = self.keys(step);
-        !keys.is_empty() && keys.iter().all(|k| self.signed(step, k))
+        self.board[step as usize]
     }
     /// What is missing before a step can be signed for a key: the sign-offs that could be given now.
     pub fn missing(&self, step: Step, key: &Key) -> Vec<Need> {
         let mut needs = Vec::new();
         for a in table::means(step).after {
             match a {
+                // Without a single OCR, as when each was withdrawn, nothing that is signed for OCRs stands.
+                After::All(p) if self.keys(*p).is_empty() => needs.push(self.need(*p, &Key::Release)),
                 After::All(p) => self.keys(*p).iter().for_each(|k| self.missing_of(*p, k, &mut needs)),
                 After::Same(p) => self.missing_of(*p, key, &mut needs),
                 After::LetterOfBuild if self.letter_of_build_was_distributed() => {}

@@ -5,7 +5,10 @@ pub mod desk;
 pub mod intent;
 pub mod law;
 pub mod page;
+pub mod rng;
 pub mod stage;
+pub mod story;
+pub mod walker;
 
 use std::path::Path;
 

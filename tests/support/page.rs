@@ -55,6 +55,14 @@ impl Page {
         self.show(&line, &text);
         self
     }
+    /// A command that answers: its text only, where its JSON is shown elsewhere on the page.
+    pub fn told(&mut self, who: &str, line: &str) -> &mut Self {
+        let line = named(who, line);
+        let text = run(&self.desk, &line);
+        assert_eq!(text.code, 0, "era-rm {line}\n{}", text.whole());
+        self.show(&line, &text);
+        self
+    }
     /// A command that answers, with this exit code: its text, and on a second identical desk its JSON.
     pub fn shown(&mut self, code: i32, who: &str, line: &str) -> &mut Self {
         let (line, twin) = (named(who, line), self.desk.twin());

@@ -120,8 +120,11 @@ pub fn scope(case: &Case<'_>) -> Verdict {
             join(case, &e.ocrs)?;
             priority(case, &e.ocrs, &e.passed_over, e.reason.as_ref())
         }
-        Event::OcrsAdded(e) => demand(!e.ocrs.is_empty(), || lacks("nothing is added").hint("--ocr ID"))
-            .and_then(|()| join(case, &e.ocrs)),
+        Event::OcrsAdded(e) => {
+            release(case)?;
+            demand(!e.ocrs.is_empty(), || lacks("nothing is added").hint("--ocr ID"))?;
+            join(case, &e.ocrs)
+        }
         Event::OcrsDropped(e) => {
             let r = release(case)?;
             for id in &e.ocrs {

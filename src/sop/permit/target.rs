@@ -279,7 +279,14 @@ fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
             (CqAction::Resolve, false) => CqState::Resolved,
             (CqAction::Reject | CqAction::ReOpen, _) => CqState::Opened,
         };
-        demand(state == wanted || (state == CqState::Resolved && c.sheet.0 == CqAction::Resolve), || {
+        // A worksheet whose step fell, as when the letter was completed anew, was or will be taken back in CQ by hand.
+        let void = Standing::of(r, case.fact.at).yes(Step::Resolve, &Key::Ocr(ocr.clone())).is_none();
+        let again = match (c.sheet.0, state) {
+            (CqAction::Resolve, CqState::Resolved) => true,
+            (CqAction::Resolve, CqState::Opened) => void,
+            _ => false,
+        };
+        demand(state == wanted || again, || {
             Refusal::new(
                 RefusalKind::Evidence,
                 CQ,

@@ -144,9 +144,12 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
         StopCause::Deployment(t, _) => format!(", or `era-rm release drop {n} --target {t}`"),
         StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
     };
-    format!(
-        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
-    )
+    let ways = format!("`era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12`");
+    let ways = match r.carrying().is_empty() {
+        true => format!("{ways} or `era-rm release cancel {n}`"),
+        false => ways,
+    };
+    format!("the Release Manager leaves it by {ways}, each with --reason{more}")
 }
 
 /// For which area, target or OCR, as it stands behind a step's name.
@@ -158,13 +161,6 @@ pub fn of(key: &Key) -> String {
 }
 
 fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: &Key) -> Verdict {
-    if let Key::Ocr(ocr) = key {
-        if !r.scope.ocrs.contains(ocr) {
-            let message = format!("{ocr} is not in release {}", r.number);
-            return Err(Refusal::new(RefusalKind::NotFound, ORDER, message)
-                .hint(format!("era-rm release show {} lists its OCRs", r.number)));
-        }
-    }
     // An area may still answer on what another has condemned, so that all comments arrive at once.
     let s = match step {
         Step::Concur | Step::Review => standing.forgiving(step),

@@ -1,0 +1,568 @@
+//! What the model says of an act before it is done: permitted, or refused and why. Order of questions: who, when, what.
+
+use era_rm::domain::event::{CqAction, CqState, Outcome, Window};
+use era_rm::domain::ocr::Field;
+use era_rm::domain::{Key, Login, OcrId, Priority, RefusalKind, Role, Step, Time};
+
+use super::state::State;
+use super::view::View;
+use super::{Act, Model, ModelRelease, Place};
+use crate::support::intent::{Deploy, Intent};
+
+/// Permitted, or the kind of refusal.
+pub type Verdict = Result<(), RefusalKind>;
+
+use RefusalKind::{Conflict, Evidence, Identity, NotFound, Order, Separation, Usage};
+
+fn unless(holds: bool, kind: RefusalKind) -> Verdict {
+    if holds { Ok(()) } else { Err(kind) }
+}
+
+/// Who may do it: the column "Done by", and the list of acts outside the table.
+pub fn roles(intent: &Intent) -> Vec<Role> {
+    const AREAS: [Role; 4] =
+        [Role::QualityManagement, Role::TestTeam, Role::ConfigurationManagement, Role::Security];
+    match intent {
+        Intent::Input { .. }
+        | Intent::DevTest { .. }
+        | Intent::Letter { .. }
+        | Intent::Deploy(_)
+        | Intent::Complete => vec![Role::SoftwareDeveloper],
+        Intent::Build { .. } => vec![Role::ReleaseManager, Role::SoftwareDeveloper],
+        Intent::Concur { .. } | Intent::Review { .. } => AREAS.to_vec(),
+        Intent::Run { .. } | Intent::Waive { .. } | Intent::Record { .. } => vec![Role::TestTeam],
+        Intent::Verify { .. } | Intent::Report => vec![Role::QualityManagement],
+        Intent::Retract { .. } | Intent::ByHand { .. } => {
+            [&AREAS[..], &[Role::ReleaseManager, Role::SoftwareDeveloper]].concat()
+        }
+        _ => vec![Role::ReleaseManager],
+    }
+}
+/// The step that it signs, and so must await; a verdict that brings its run signs 8 first.
+fn awaited(intent: &Intent) -> Option<Step> {
+    Some(match intent {
+        Intent::Input { .. } => Step::Input,
+        Intent::Coordinate => Step::Coordinate,
+        Intent::Concur { .. } => Step::Concur,
+        Intent::Notify => Step::Notify,
+        Intent::Build { .. } => Step::Build,
+        Intent::DevTest { .. } => Step::DeveloperTest,
+        Intent::Letter { .. } => Step::Letter,
+        Intent::Distribute => Step::Distribute,
+        Intent::CoordinateTests => Step::CoordinateTests,
+        Intent::Review { .. } => Step::Review,
+        Intent::Run { .. } | Intent::Record { run: Some(_), .. } => Step::TestRun,
+        Intent::Record { run: None, .. } => Step::Verdict,
+        Intent::Go { .. } => Step::Go,
+        Intent::Complete => Step::CompleteLetter,
+        Intent::Resolve { .. } => Step::Resolve,
+        Intent::Confirm { state: CqState::Resolved, .. } => Step::Confirm,
+        Intent::Verify { .. } => Step::Verify,
+        Intent::Report => Step::Report,
+        Intent::Close => Step::Close,
+        _ => return None,
+    })
+}
+fn keys(act: &Act) -> Vec<Key> {
+    match &act.intent {
+        Intent::Concur { .. } | Intent::Review { .. } => vec![Key::Area(act.role)],
+        Intent::Resolve { ocrs } | Intent::Confirm { ocrs, .. } => {
+            ocrs.iter().cloned().map(Key::Ocr).collect()
+        }
+        Intent::Verify { ocr, .. } => vec![Key::Ocr(ocr.clone())],
+        _ => vec![Key::Release],
+    }
+}
+/// What must stand right before a step, for the effective time.
+fn right_before(v: &View<'_>, step: Step, key: &Key) -> Option<Time> {
+    let before = match step {
+        Step::Schedule => Step::Receive,
+        Step::Input => Step::Schedule,
+        Step::Coordinate => Step::Input,
+        Step::Concur => Step::Coordinate,
+        Step::Notify => Step::Concur,
+        Step::Build => Step::Notify,
+        Step::DeveloperTest => Step::Build,
+        Step::Letter | Step::CoordinateTests => Step::DeveloperTest,
+        Step::Distribute => Step::Letter,
+        Step::Review => Step::Distribute,
+        Step::TestRun => Step::CoordinateTests,
+        Step::Verdict => Step::TestRun,
+        Step::Go => Step::Verdict,
+        Step::CompleteLetter => Step::Deploy,
+        Step::Resolve => Step::CompleteLetter,
+        Step::Confirm => return v.counts(Step::Resolve, key).map(|x| x.effective),
+        Step::Verify => return v.counts(Step::Confirm, key).map(|x| x.effective),
+        Step::Report => Step::Verify,
+        Step::Close => Step::Report,
+        Step::Receive | Step::Deploy => return None,
+    };
+    let all =
+        |step: Step| v.keys(step).into_iter().filter_map(move |k| v.counts(step, &k)).map(|x| x.effective);
+    let reviews = matches!(step, Step::Go | Step::CompleteLetter).then(|| all(Step::Review).max()).flatten();
+    all(before).max().max(reviews)
+}
+
+/// The steps that must stand before one: what `retract` calls standing on it.
+fn comes_after(step: Step, earlier: Step) -> bool {
+    use Step::{Build, Close, Coordinate, CoordinateTests, DeveloperTest, Distribute, Letter};
+    let before: &[Step] = match step {
+        Step::Receive => &[],
+        Step::Schedule => &[Step::Receive],
+        Step::Input => &[Step::Schedule],
+        Coordinate => &[Step::Input],
+        Step::Concur => &[Coordinate],
+        Step::Notify => &[Step::Concur],
+        Build => &[Step::Notify],
+        DeveloperTest => &[Build],
+        Letter | CoordinateTests => &[DeveloperTest],
+        Distribute => &[Letter],
+        Step::Review => &[Distribute],
+        Step::TestRun => &[CoordinateTests, Distribute],
+        Step::Verdict => &[Step::TestRun],
+        Step::Go => &[Step::Verdict, Step::Review],
+        Step::Deploy => &[Step::Go],
+        Step::CompleteLetter => &[Step::Deploy, Step::Review],
+        Step::Resolve => &[Step::CompleteLetter],
+        Step::Confirm => &[Step::Resolve],
+        Step::Verify => &[Step::Confirm],
+        Step::Report => &[Step::Verify],
+        Close => &[Step::Report],
+    };
+    before.iter().any(|b| *b == earlier || comes_after(*b, earlier))
+}
+/// The step of an act, as its row of the table has it.
+fn step_of(intent: &Intent) -> Option<Step> {
+    match intent {
+        Intent::Schedule { .. } | Intent::Reschedule { .. } => Some(Step::Schedule),
+        Intent::Deploy(_) => Some(Step::Deploy),
+        Intent::Confirm { .. } => Some(Step::Confirm),
+        Intent::Record { .. } => Some(Step::Verdict),
+        other => awaited(other),
+    }
+}
+
+/// A no that is lawful until the first target is deployed.
+fn stops(intent: &Intent) -> bool {
+    match intent {
+        Intent::Input { yes, .. } | Intent::Concur { yes, .. } => !yes,
+        Intent::Record { pass, .. } => !pass,
+        Intent::Review { approve, .. } => !approve,
+        Intent::NoGo => true,
+        _ => false,
+    }
+}
+fn lawful_held(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::Resume
+            | Intent::Cancel
+            | Intent::Withdraw { .. }
+            | Intent::Deploy(_)
+            | Intent::Retract { .. }
+            | Intent::ByHand { .. }
+    )
+}
+fn lawful_stopped(intent: &Intent) -> bool {
+    // What leaves a stop, what may prepare it, what answers a new plan, and what is always lawful.
+    lawful_held(intent)
+        || matches!(
+            intent,
+            Intent::Go { .. }
+                | Intent::Reopen { .. }
+                | Intent::Reschedule { .. }
+                | Intent::DropTarget { .. }
+                | Intent::Defer { .. }
+                | Intent::Confirm { .. }
+                | Intent::Input { .. }
+                | Intent::Coordinate
+                | Intent::Concur { .. }
+                | Intent::Notify
+                | Intent::Amend { .. }
+                | Intent::Hold
+        )
+}
+fn refused_frozen(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::Reschedule { .. }
+            | Intent::Build { .. }
+            | Intent::Letter { .. }
+            | Intent::Add { .. }
+            | Intent::DropOcrs { .. }
+            | Intent::DropTarget { .. }
+    )
+}
+
+impl Model {
+    /// What is said of an act.
+    pub fn verdict(&self, act: &Act) -> Verdict {
+        let r = self
+            .release
+            .as_ref()
+            .filter(|_| self.concerns_release(&act.intent) && !matches!(act.intent, Intent::Schedule { .. }));
+        self.who(act, r)?;
+        unless(act.effective <= act.at, Evidence)?;
+        if let Some(r) = r {
+            when(act, &r.state)?;
+        }
+        self.what(act, r)
+    }
+
+    fn who(&self, act: &Act, r: Option<&ModelRelease>) -> Verdict {
+        let held = self.persons.get(&act.who).ok_or(Identity)?;
+        unless(roles(&act.intent).contains(&act.role), RefusalKind::Role)?;
+        unless(held.contains(&act.role), RefusalKind::Role)?;
+        let mut hats: Vec<(Login, Role)> = vec![(act.who.clone(), act.role)];
+        let named = match &act.intent {
+            Intent::Build { builder, .. } => Some(builder),
+            Intent::Deploy(d) => Some(&d.deployer),
+            _ => None,
+        };
+        if let Some(named) = named {
+            let held = self.persons.get(named).ok_or(Identity)?;
+            unless(held.contains(&Role::SoftwareDeveloper), RefusalKind::Role)?;
+            hats.push((named.clone(), Role::SoftwareDeveloper));
+        }
+        hats.extend(self.receivers(&act.intent).into_iter().map(|l| (l, Role::ReleaseManager)));
+        let before = r.map(|r| &r.state.acted).into_iter().flatten().cloned();
+        let all: Vec<(Login, Role)> = before.chain(hats.clone()).collect();
+        let twice = hats.iter().any(|(l, role)| all.iter().any(|(m, other)| l == m && role != other));
+        unless(!twice, Separation)
+    }
+
+    fn what(&self, act: &Act, r: Option<&ModelRelease>) -> Verdict {
+        match &act.intent {
+            Intent::Receive { ocr, documents, .. } => {
+                unless(self.ocrs.get(ocr).is_none_or(|o| o.place == Place::Returned), Conflict)?;
+                unless(*documents, Evidence)
+            }
+            Intent::Return { ocr } => {
+                let place = self.ocrs.get(ocr).map(|o| o.place);
+                unless(matches!(place, None | Some(Place::Pool | Place::Returned)), Conflict)
+            }
+            Intent::Amend { ocr, field, reference } => {
+                self.active(ocr)?;
+                let scope = !matches!(field, Field::Title | Field::CqRecord);
+                unless(!scope || *reference, Evidence)?;
+                let frozen = r.is_some_and(|r| View::of(&r.state, act.at).frozen());
+                unless(!(scope && frozen), Order)
+            }
+            Intent::Withdraw { ocr } => self.active(ocr),
+            Intent::Schedule { number, ocrs, windows, reason } => {
+                unless(!ocrs.is_empty(), Evidence)?;
+                sound(windows, act.at)?;
+                unless(!self.numbers.contains(number), Conflict)?;
+                self.join(ocrs)?;
+                unless(*reason || self.passed_over(ocrs).is_empty(), Evidence)
+            }
+            Intent::Add { ocrs } => {
+                unless(r.is_some(), NotFound)?;
+                self.join(ocrs)
+            }
+            _ => {
+                let r = r.ok_or(NotFound)?;
+                to_nine(act, &r.state, &View::of(&r.state, act.at))
+                    .unwrap_or_else(|| from_ten(act, r, &View::of(&r.state, act.at)))
+            }
+        }
+    }
+
+    fn active(&self, ocr: &OcrId) -> Verdict {
+        let place = self.ocrs.get(ocr).ok_or(NotFound)?.place;
+        unless(matches!(place, Place::Pool | Place::In), Conflict)
+    }
+    fn join(&self, ocrs: &[OcrId]) -> Verdict {
+        for o in ocrs {
+            unless(self.ocrs.get(o).ok_or(NotFound)?.place == Place::Pool, Conflict)?;
+        }
+        Ok(())
+    }
+    /// OCRs of a higher priority than the lowest one scheduled, that stay in the pool.
+    fn passed_over(&self, ocrs: &[OcrId]) -> Vec<&OcrId> {
+        let lowest: Option<Priority> = ocrs.iter().filter_map(|o| self.ocrs.get(o)).map(|o| o.priority).max();
+        let stays = |(id, o): &(&OcrId, &super::ModelOcr)| {
+            o.place == Place::Pool && !ocrs.contains(id) && Some(o.priority) < lowest
+        };
+        self.ocrs.iter().filter(stays).map(|(id, _)| id).collect()
+    }
+}
+
+/// A plan's windows.
+fn sound(windows: &[Window], now: Time) -> Verdict {
+    let targets: std::collections::BTreeSet<_> = windows.iter().map(|w| &w.target).collect();
+    let all = windows.iter().all(|w| w.not_before < w.not_after && w.not_after > now);
+    unless(!windows.is_empty() && targets.len() == windows.len() && all, Evidence)
+}
+
+/// Ended, held, stopped, frozen; then what must stand before.
+fn when(act: &Act, s: &State) -> Verdict {
+    let v = View::of(s, act.at);
+    if s.end.is_some() {
+        return unless(matches!(act.intent, Intent::ByHand { .. }), Order);
+    }
+    unless(!s.held || lawful_held(&act.intent), Order)?;
+    if stops(&act.intent) {
+        // A plan that is newer than the last go is answered as the areas see fit while the release is stopped.
+        let new_plan = v.stopped() && s.gos.last().is_none_or(|g| s.plan > g.revision);
+        let lawful = match act.intent {
+            Intent::NoGo => v.live().is_some(),
+            Intent::Input { .. } | Intent::Concur { .. } => new_plan,
+            _ => false,
+        };
+        unless(!v.deployed() || lawful, Order)?;
+    } else {
+        unless(!v.stopped() || lawful_stopped(&act.intent), Order)?;
+        unless(!v.frozen() || !refused_frozen(&act.intent), Order)?;
+    }
+    let Some(step) = awaited(&act.intent) else { return Ok(()) };
+    let v = match step {
+        Step::Concur | Step::Review => View::lenient(s, act.at, step),
+        _ => v,
+    };
+    for key in keys(act) {
+        unless(v.ready(step, &key), Order)?;
+        unless(right_before(&v, step, &key).is_none_or(|t| act.effective >= t), Evidence)?;
+    }
+    Ok(())
+}
+
+/// A yes is not given twice and never follows a no; the same person says no once.
+fn once(act: &Act, v: &View<'_>, step: Step, yes: bool) -> Verdict {
+    for key in keys(act) {
+        if let Some(x) = v.answer(step, &key) {
+            unless(!(x.yes && yes), Conflict)?;
+            unless(!(!x.yes && !yes && x.by == act.who), Conflict)?;
+            unless(x.yes || !yes, Order)?;
+        }
+    }
+    Ok(())
+}
+
+/// Steps 2 to 9; `None` for any other act.
+fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
+    Some(match &act.intent {
+        Intent::Reschedule { windows } => sound(windows, act.at).and_then(|()| {
+            let condemned = s.dooms.iter().any(|d| d.0 == super::state::Doom::Plan(s.plan));
+            unless(!(condemned && *windows == s.windows), Evidence)
+        }),
+        Intent::Input { yes, reason } => {
+            once(act, v, Step::Input, *yes).and_then(|()| unless(*yes || *reason, Evidence))
+        }
+        Intent::Concur { yes, reason } => {
+            once(act, v, Step::Concur, *yes).and_then(|()| unless(*yes || *reason, Evidence))
+        }
+        Intent::Coordinate => once(act, v, Step::Coordinate, true),
+        Intent::Notify => once(act, v, Step::Notify, true),
+        Intent::Distribute => once(act, v, Step::Distribute, true),
+        Intent::CoordinateTests => Ok(()),
+        Intent::Build { id, reason, .. } => unless(!s.builds.iter().any(|b| b.1 == *id), Conflict)
+            .and_then(|()| unless(s.builds.is_empty() || *reason, Evidence)),
+        Intent::DevTest { cases, .. } | Intent::Run { cases, .. } => unless(*cases > 0, Evidence),
+        Intent::Letter { text } => letter(s, v, *text),
+        Intent::Review { approve, class, comment } => once(act, v, Step::Review, *approve)
+            .and_then(|()| unless(*approve || (class.is_some() && *comment), Evidence)),
+        Intent::Waive { case } => unless(failed(s).is_some_and(|n| *case >= 1 && *case <= n), Evidence),
+        Intent::Accept { case } => {
+            let listed = failed(s).is_some_and(|n| *case >= 1 && *case <= n);
+            match s.waivers.get(&(s.build().unwrap_or(0), *case)).filter(|_| listed) {
+                None => Err(Evidence),
+                Some(accepted) => unless(!accepted, Conflict),
+            }
+        }
+        Intent::Record { pass, run, reason } => once(act, v, Step::Verdict, *pass).and_then(|()| {
+            unless(run.is_none_or(|(cases, _)| cases > 0), Evidence)?;
+            let Some(n) = run.map(|(_, failed)| failed).or(failed(s)).filter(|_| *pass) else {
+                return unless(!pass && *reason, Evidence);
+            };
+            let build = s.build().unwrap_or(0);
+            unless((1..=n).all(|case| s.waivers.get(&(build, case)) == Some(&true)), Evidence)
+        }),
+        _ => return None,
+    })
+}
+/// How many cases failed in the latest run of the current build.
+fn failed(s: &State) -> Option<u64> {
+    s.runs.iter().rev().find(|(b, _)| Some(*b) == s.build()).map(|(_, n)| *n)
+}
+fn letter(s: &State, v: &View<'_>, text: u64) -> Verdict {
+    let Some((revision, _)) = s.letters.iter().rev().find(|(_, l)| l.0 == text) else { return Ok(()) };
+    unless(!s.dooms.iter().any(|d| d.0 == super::state::Doom::Letter(*revision)), Evidence)?;
+    let current = s.letter().is_some_and(|l| l.0 == text && l.1 == s.build());
+    unless(!(current && v.counts(Step::Letter, &Key::Release).is_some()), Conflict)
+}
+
+/// Steps 10 to 15, and acts outside the table.
+fn from_ten(act: &Act, r: &ModelRelease, v: &View<'_>) -> Verdict {
+    let s = &r.state;
+    let last_verify = |o: &OcrId| s.last_sign(Step::Verify, &Key::Ocr(o.clone())).map(|x| x.yes);
+    match &act.intent {
+        Intent::Go { targets, reason } => {
+            unless(!targets.is_empty(), Evidence)?;
+            for t in targets {
+                unless(s.window(t).ok_or(NotFound)?.not_after > act.at, Order)?;
+            }
+            if let Some(live) = v.live() {
+                let open =
+                    |t: &&era_rm::domain::TargetId| !v.signed(Step::Deploy, &Key::Target((**t).clone()));
+                unless(live.targets.iter().filter(open).all(|t| targets.contains(t)), Order)?;
+                let same =
+                    live.targets.len() == targets.len() && live.targets.iter().all(|t| targets.contains(t));
+                unless(!same || v.stopped(), Conflict)?;
+            }
+            unless(!v.stopped() || *reason, Evidence)
+        }
+        Intent::NoGo => {
+            let due = !v.stopped() && v.ready(Step::Go, &Key::Release);
+            unless(v.live().is_some() || due, Order)
+        }
+        Intent::Deploy(d) => deploy(act, r, d),
+        Intent::Complete => once(act, v, Step::CompleteLetter, true),
+        Intent::Resolve { ocrs } => {
+            for o in ocrs {
+                unless(s.ocrs.contains(o), NotFound)?;
+                let waits = s.cq.get(o).is_some_and(|c| match c.action {
+                    CqAction::Resolve => {
+                        c.seen != CqState::Opened && v.answer(Step::Resolve, &Key::Ocr(o.clone())).is_none()
+                    }
+                    CqAction::Reject | CqAction::ReOpen => !(c.confirmed && c.seen == CqState::Opened),
+                });
+                unless(!waits, Order)?;
+            }
+            once(act, v, Step::Resolve, true)
+        }
+        Intent::Confirm { ocrs, state } => {
+            for o in ocrs {
+                let c = s.cq.get(o).ok_or(Order)?;
+                let fell = v.counts(Step::Resolve, &Key::Ocr(o.clone())).is_none();
+                let expected = match (c.action, state) {
+                    (CqAction::Resolve, CqState::Resolved) => true,
+                    (CqAction::Resolve, CqState::Closed) => c.confirmed,
+                    (CqAction::Resolve, CqState::Opened) => fell,
+                    (CqAction::Reject | CqAction::ReOpen, state) => *state == CqState::Opened,
+                };
+                unless(expected, Evidence)?;
+            }
+            if *state == CqState::Resolved { once(act, v, Step::Confirm, true) } else { Ok(()) }
+        }
+        Intent::Verify { ocr, pass } => {
+            unless(s.ocrs.contains(ocr), NotFound)?;
+            once(act, v, Step::Verify, *pass)
+        }
+        Intent::Report => once(act, v, Step::Report, true),
+        Intent::Close => {
+            once(act, v, Step::Close, true)?;
+            let of = |step| v.counts(step, &Key::Release).map(|x| x.revision);
+            let current = [of(Step::Notify), of(Step::Go), s.gos.last().map(|g| g.revision)];
+            let open = s.notices.iter().any(|n| !n.delivered && current.contains(&Some(n.revision)));
+            unless(!open, Order)
+        }
+        Intent::DropOcrs { ocrs } => {
+            unless(ocrs.iter().all(|o| s.ocrs.contains(o)), NotFound)?;
+            unless(s.ocrs.iter().any(|o| !ocrs.contains(o)), Order)
+        }
+        Intent::DropTarget { target } => {
+            unless(s.window(target).is_some(), NotFound)?;
+            unless(s.windows.len() > 1 && s.carried(target).is_none(), Order)
+        }
+        Intent::Hold => Ok(()),
+        Intent::Resume => unless(s.held, Conflict),
+        Intent::Reopen { at, ocr } => {
+            unless(v.stopped(), Order)?;
+            unless(matches!(at, 2 | 5 | 6 | 12), Usage)?;
+            unless((*at == 12) == ocr.is_some(), Evidence)?;
+            let failed = |o: &OcrId| s.ocrs.contains(o) && last_verify(o) == Some(false);
+            unless(ocr.as_ref().is_none_or(failed), Order)
+        }
+        Intent::Cancel => unless(s.carrying().is_empty(), Order),
+        Intent::Defer { ocr, .. } => {
+            let opened = s.cq.get(ocr).is_some_and(|c| c.confirmed && c.seen == CqState::Opened);
+            unless(last_verify(ocr) == Some(false) && opened, Order)
+        }
+        Intent::Retract { revision } => retract(act, r, *revision),
+        Intent::ByHand { revision } => {
+            let all: Vec<_> = s.notices.iter().filter(|n| n.revision == *revision).collect();
+            unless(!all.is_empty(), NotFound)?;
+            unless(all.iter().any(|n| !n.delivered), Conflict)?;
+            let sender = all.iter().all(|n| act.role == n.by || act.role == Role::ReleaseManager);
+            unless(sender, RefusalKind::Role)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn deploy(act: &Act, r: &ModelRelease, d: &Deploy) -> Verdict {
+    let s = &r.state;
+    unless(s.build().is_some(), Order)?;
+    unless(s.window(&d.target).is_some() || s.latest(&d.target).is_some(), NotFound)?;
+    unless(d.start <= d.end && d.end <= act.at, Evidence)?;
+    if let Some(wrong) = d.corrects {
+        let found = s.records.iter().any(|x| x.revision == wrong && x.target == d.target && !x.corrected);
+        unless(found, NotFound)?;
+        unless(d.reason, Evidence)?;
+    }
+    match d.outcome {
+        Outcome::Failed | Outcome::Irregular => unless(d.reason, Evidence),
+        Outcome::BackedOut => {
+            let failed = s.latest(&d.target).is_some_and(|x| x.outcome == Outcome::Failed);
+            unless(s.carried(&d.target).is_some() || failed || d.corrects.is_some(), Order)?;
+            unless(d.reason, Evidence)
+        }
+        Outcome::Deployed => {
+            let then = r.as_of(d.start);
+            let live = then.is_some_and(|then| {
+                View::of(&then, d.start).live().is_some_and(|g| g.targets.contains(&d.target))
+            });
+            unless(live, Order)?;
+            let open = s.window(&d.target).is_some_and(|w| w.not_before <= d.start && d.start < w.not_after);
+            unless(open && d.intact && d.backup, Evidence)
+        }
+    }
+}
+
+/// One's own latest act, while nothing stands on it.
+fn retract(act: &Act, r: &ModelRelease, revision: u64) -> Verdict {
+    let found = r.log.iter().find(|d| d.revision == revision && !d.retracted).ok_or(NotFound)?;
+    unless(found.act.who == act.who && found.act.role == act.role, RefusalKind::Role)?;
+    let passing = |i: &Intent| matches!(i, Intent::ByHand { .. } | Intent::Retract { .. });
+    let latest = r.log.iter().rev().find(|d| d.act.who == act.who && !d.retracted && !passing(&d.act.intent));
+    unless(latest.is_some_and(|d| d.revision == revision), Order)?;
+    let mine = &found.act.intent;
+    let step = step_of(mine);
+    let takes = match mine {
+        Intent::Schedule { .. } | Intent::Reschedule { .. } | Intent::Go { .. } | Intent::Deploy(_) => false,
+        Intent::Close => false,
+        Intent::NoGo | Intent::Waive { .. } | Intent::Accept { .. } => true,
+        _ => step.is_some() || matches!(mine, Intent::Confirm { .. }),
+    };
+    let after_go = r.state.gos.last().is_none_or(|g| revision > g.revision);
+    unless(takes && after_go, Order)?;
+    let is_no = r.state.dooms.iter().any(|d| d.2 == revision);
+    let sets = |i: &Intent| {
+        matches!(
+            i,
+            Intent::Reschedule { .. }
+                | Intent::Build { .. }
+                | Intent::Letter { .. }
+                | Intent::Go { .. }
+                | Intent::Resolve { .. }
+        )
+    };
+    let answers = |i: &Intent| match (mine, i) {
+        (Intent::Verify { ocr, pass: false }, Intent::Confirm { ocrs, state }) => {
+            *state == CqState::Opened && ocrs.contains(ocr)
+        }
+        _ => false,
+    };
+    let stands_on = |d: &super::Done| {
+        let theirs = &d.act.intent;
+        match (step, step_of(theirs)) {
+            (Some(mine), Some(step)) => comes_after(step, mine) || (is_no && sets(theirs)) || answers(theirs),
+            (None, _) => d.act.who != act.who,
+            (Some(_), None) => true,
+        }
+    };
+    let later = r.log.iter().filter(|d| d.revision > revision && !d.retracted && !passing(&d.act.intent));
+    let later: Vec<_> = later.collect();
+    unless(!later.into_iter().any(stands_on), Order)
+}

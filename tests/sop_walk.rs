@@ -1,0 +1,273 @@
+//! Random walks through the law beside the model: after every act the same verdict and the same standing.
+
+use std::collections::BTreeMap;
+
+use era_rm::domain::{Fact, Key, Refusal, RefusalKind, Role, Step};
+use era_rm::sop::world::World;
+
+use super::sop_model::state::{End, State};
+use super::sop_model::view::View;
+use super::sop_model::{Act, Done, Model};
+use super::support::intent::{self, Intent};
+use super::support::law::Law;
+use super::support::walker::Walker;
+
+const WALKS: u64 = 2400;
+const ACTS: usize = 60;
+
+/// How many walks came to each thing.
+type Coverage = BTreeMap<String, u64>;
+
+/// One walk: the law, the model, and who proposes.
+struct Walk {
+    seed: u64,
+    law: Law,
+    model: Model,
+    walker: Walker,
+    told: Vec<String>,
+    seen: BTreeMap<String, u64>,
+}
+
+fn persons(world: &World) -> BTreeMap<era_rm::domain::Login, std::collections::BTreeSet<Role>> {
+    let roles = |p: &era_rm::domain::Person| p.grants.iter().map(|g| g.role).collect();
+    world.persons.iter().map(|(l, p)| (l.clone(), roles(p))).collect()
+}
+
+impl Walk {
+    fn new(seed: u64) -> Self {
+        let law = Law::new(true);
+        let model = Model { persons: persons(&law.world), ..Model::default() };
+        Self { seed, law, model, walker: Walker::new(seed), told: Vec::new(), seen: BTreeMap::new() }
+    }
+    fn fail(&self, what: &str) -> ! {
+        let story = self.told.join("\n");
+        panic!("walk {}: {what}\n{story}", self.seed)
+    }
+    fn mark(&mut self, what: impl Into<String>) {
+        self.seen.insert(what.into(), 1);
+    }
+
+    /// One act, tried on both.
+    fn step(&mut self) {
+        let rng = &mut self.walker.rng;
+        let minutes = if rng.chance(2) { 300 + rng.below(2000) } else { 1 + rng.below(12) };
+        self.law.wait(minutes as i64);
+        let act = self.walker.next(&self.model, self.law.now);
+        let expected = self.model.verdict(&act);
+        let fact = self.law.fact(&act.who, act.role, intent::event(&self.law, &act.intent), act.effective);
+        let got = self.law.take(fact.clone());
+        let said = match (&expected, &got) {
+            (Ok(()), Ok(_)) => "ok".to_owned(),
+            (Err(k), Err(r)) if *k == r.kind => format!("{k:?}"),
+            (e, g) => self.fail(&disagreement(&act, *e, g.as_ref().err())),
+        };
+        self.told.push(format!("{} {} as {}: {:?} -> {said}", act.at, act.who, act.role.code(), act.intent));
+        self.mark(format!("{:?} {}", kind(&act.intent), if got.is_ok() { "done" } else { "refused" }));
+        if got.is_ok() {
+            self.done(&act, &fact);
+        }
+        self.compare();
+    }
+    /// A permitted act: the properties, then the model follows.
+    fn done(&mut self, act: &Act, fact: &Fact) {
+        if let Some(r) = &self.model.release
+            && self.model.concerns_release(&act.intent)
+            && !matches!(act.intent, Intent::Schedule { .. })
+        {
+            let closed = View::of(&r.state, act.at).closed() || r.state.end == Some(End::Cancelled);
+            if closed && !matches!(act.intent, Intent::ByHand { .. }) {
+                self.fail("an ended release took an act");
+            }
+            if matches!(act.intent, Intent::Go { .. })
+                && let Err(why) = go_is_earned(&r.log, act)
+            {
+                self.fail(&why);
+            }
+        }
+        let mut told: Vec<&str> = fact.tells.iter().map(|t| t.to.as_str()).collect();
+        let mut wanted = self.model.tells(act);
+        told.sort_unstable();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if told != wanted {
+            self.fail(&format!("{:?} tells {told:?}, and should tell {wanted:?}", act.intent));
+        }
+        self.model.record(act);
+        if let Some(r) = &self.model.release
+            && let Err(why) = one_role_each(&r.log)
+        {
+            self.fail(&why);
+        }
+    }
+    /// The same steps stand, for the same keys; stopped, frozen and closed alike.
+    fn compare(&mut self) {
+        let Some(s) = self.law.standing() else { return };
+        let Some(state) = self.model.release.as_ref().map(|r| &r.state) else {
+            self.fail("the model has no release")
+        };
+        let v = View::of(state, self.law.now);
+        let mut stands = Vec::new();
+        for step in Step::ALL {
+            if s.stands(step) != v.stands(step) {
+                let keys: Vec<Key> = s.keys(step).into_iter().filter(|k| s.signed(step, k)).collect();
+                self.fail(&format!("step {step} stands: model {}, law {keys:?}", v.stands(step)));
+            }
+            if v.stands(step) {
+                stands.push(format!("{:?} stood", step));
+            }
+        }
+        let law = (s.stopped().is_some(), s.frozen(), s.closed(), s.deployed(), s.go_live().is_some());
+        let model = (v.stopped(), v.frozen(), v.closed(), v.deployed(), v.live().is_some());
+        if law != model {
+            self.fail(&format!(
+                "stopped, frozen, closed, deployed, live: law {law:?}, model {model:?}; {:?}",
+                s.stopped()
+            ));
+        }
+        stands.extend(states(state, &v));
+        stands.into_iter().for_each(|x| self.mark(x));
+    }
+}
+
+fn kind(intent: &Intent) -> String {
+    let all = format!("{intent:?}");
+    all.split([' ', '(', '{']).next().unwrap_or_default().to_owned()
+}
+fn disagreement(act: &Act, expected: Result<(), RefusalKind>, got: Option<&Refusal>) -> String {
+    let got =
+        got.map_or("permits it".to_owned(), |r| format!("says {:?}: {} ({})", r.kind, r.message, r.rule));
+    format!("{act:?}\n the model says {expected:?}, the law {got}\n")
+}
+fn states(s: &State, v: &View<'_>) -> Vec<String> {
+    use era_rm::domain::event::Outcome;
+    let round_two = !s.reopened.is_empty() && s.gos.len() > 1;
+    let all = [
+        (v.stopped(), "was stopped"),
+        (v.frozen(), "was frozen"),
+        (v.closed(), "was closed"),
+        (s.held, "was held"),
+        (s.end == Some(End::Cancelled), "was cancelled"),
+        (!s.reopened.is_empty(), "was reopened"),
+        (round_two, "went again after a reopening"),
+        (s.records.iter().any(|r| r.corrected), "a deployment was corrected"),
+        (s.records.iter().any(|r| r.outcome == Outcome::Irregular), "an irregular deployment"),
+        (s.withdrawn_late.first().is_some(), "an OCR was withdrawn late"),
+        (!s.waivers.is_empty(), "a waiver was proposed"),
+        (s.gos.last().is_some_and(|g| v.go_ends(g).is_some_and(|end| end <= v.now)), "a window ran out"),
+    ];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, what)| what.to_owned()).collect()
+}
+
+/// From the log alone: four concurrences on this plan and scope, four approvals of this letter and a pass of this build,
+/// none followed by a no, none by whoever says go.
+fn go_is_earned(log: &[Done], go: &Act) -> Result<(), String> {
+    let acts: Vec<&Done> = log.iter().filter(|d| !d.retracted).collect();
+    let since = |is: &dyn Fn(&Intent) -> bool| acts.iter().rposition(|d| is(&d.act.intent)).unwrap_or(0);
+    let plan = since(&|i| {
+        use era_rm::domain::ocr::Field::{CqRecord, Title};
+        match i {
+            Intent::Amend { field, .. } => !matches!(field, Title | CqRecord),
+            Intent::Schedule { .. }
+            | Intent::Reschedule { .. }
+            | Intent::Add { .. }
+            | Intent::DropOcrs { .. }
+            | Intent::Withdraw { .. } => true,
+            _ => false,
+        }
+    });
+    let build = since(&|i| matches!(i, Intent::Build { .. }));
+    let letter = since(&|i| matches!(i, Intent::Letter { .. }));
+    if letter < build {
+        return Err("a go on a letter of another build".into());
+    }
+    let text = |d: &Done| if let Intent::Letter { text } = d.act.intent { Some(text) } else { None };
+    let current = text(acts[letter]);
+    for area in Role::AREAS {
+        let latest = |is: &dyn Fn(&Intent) -> bool, from: usize| {
+            acts.iter().skip(from).rev().find(|d| d.act.role == area && is(&d.act.intent)).copied()
+        };
+        let word = latest(&|i| matches!(i, Intent::Concur { .. }), plan);
+        if !word
+            .is_some_and(|d| matches!(d.act.intent, Intent::Concur { yes: true, .. }) && d.act.who != go.who)
+        {
+            return Err(format!("a go without the concurrence of {area}"));
+        }
+        // The very same letter submitted again keeps what was said of it.
+        let first = acts.iter().position(|d| text(d) == current).unwrap_or(letter).max(build);
+        let review = latest(&|i| matches!(i, Intent::Review { .. }), first);
+        let yes = |d: &Done| matches!(d.act.intent, Intent::Review { approve: true, .. });
+        if !review.is_some_and(|d| yes(d) && d.act.who != go.who) {
+            return Err(format!("a go without the approval of {area}"));
+        }
+    }
+    let verdict = acts.iter().skip(build).rev().find(|d| matches!(d.act.intent, Intent::Record { .. }));
+    let pass = |d: &&Done| matches!(d.act.intent, Intent::Record { pass: true, .. }) && d.act.who != go.who;
+    if !verdict.is_some_and(|d| pass(d)) {
+        return Err("a go without a pass".into());
+    }
+    Ok(())
+}
+
+/// Nobody acts in two roles on a release.
+fn one_role_each(log: &[Done]) -> Result<(), String> {
+    let mut hats: BTreeMap<String, Role> = BTreeMap::new();
+    let acted = log.iter().filter(|d| !d.retracted && !matches!(d.act.intent, Intent::Retract { .. }));
+    for d in acted {
+        let named = match &d.act.intent {
+            Intent::Build { builder, .. } => Some(builder),
+            Intent::Deploy(x) => Some(&x.deployer),
+            _ => None,
+        };
+        let all = [(&d.act.who, d.act.role)]
+            .into_iter()
+            .chain(named.map(|n| (n, Role::SoftwareDeveloper)))
+            .chain(d.receivers.iter().map(|r| (r, Role::ReleaseManager)));
+        for (who, role) in all {
+            if *hats.entry(who.key()).or_insert(role) != role {
+                return Err(format!("{who} acted in two roles"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn walk(seed: u64) -> Coverage {
+    let mut w = Walk::new(seed);
+    for _ in 0..ACTS {
+        w.step();
+    }
+    w.seen
+}
+
+#[test]
+fn the_law_and_the_model_agree_on_every_walk() {
+    let half = |from: u64| {
+        let mut all = Coverage::new();
+        for seed in (from..WALKS).step_by(2) {
+            walk(seed).into_iter().for_each(|(k, n)| *all.entry(k).or_default() += n);
+        }
+        all
+    };
+    let (mut all, other) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        (half(0), other.join())
+    });
+    let other = other.unwrap_or_else(|e| std::panic::resume_unwind(e));
+    other.into_iter().for_each(|(k, n)| *all.entry(k).or_default() += n);
+    shallow(&all);
+}
+
+/// Walks that never get deep would prove little.
+fn shallow(all: &Coverage) {
+    let table: String = all.iter().map(|(k, n)| format!("{n:6} {k}\n")).collect();
+    let few: Vec<String> = Step::ALL
+        .iter()
+        .map(|s| (format!("{s:?} stood"), 100))
+        .filter(|(what, least)| all.get(what).copied().unwrap_or(0) < *least)
+        .map(|(what, _)| what)
+        .collect();
+    if std::env::var_os("WALK_COVERAGE").is_some() {
+        std::fs::write(std::env::temp_dir().join("era-rm-walks.txt"), &table).unwrap();
+    }
+    assert!(few.is_empty(), "too few walks came to {few:?} of {WALKS}:\n{table}");
+}
