@@ -129,22 +129,25 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// Text wrapped at 80 columns, every line indented.
+/// Text wrapped at 80 columns, every line indented; its own line breaks stay.
 pub fn wrap(text: &str, indent: usize) -> String {
-    let (pad, mut out, mut width) = (" ".repeat(indent), String::new(), 0);
-    for word in text.split_whitespace() {
-        let long = word.chars().count();
-        if width > 0 && width + 1 + long <= 80 {
-            out.push(' ');
-            width += 1 + long;
-        } else {
-            out.push_str(if width > 0 { "\n" } else { "" });
-            out.push_str(&pad);
-            width = indent + long;
+    let (pad, mut out) = (" ".repeat(indent), String::new());
+    for line in text.trim_end().split('\n') {
+        let mut width = 0;
+        for word in line.split_whitespace() {
+            let long = word.chars().count();
+            if width > 0 && width + 1 + long <= 80 {
+                out.push(' ');
+                width += 1 + long;
+            } else {
+                out.push_str(if width > 0 { "\n" } else { "" });
+                out.push_str(&pad);
+                width = indent + long;
+            }
+            out.push_str(word);
         }
-        out.push_str(word);
+        out.push('\n');
     }
-    out.push('\n');
     out
 }
 

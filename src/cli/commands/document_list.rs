@@ -20,7 +20,7 @@ pub struct Args {
     /// Those of an OCR instead
     #[arg(long, value_name = "ID", conflicts_with = "release")]
     ocr: Option<OcrId>,
-    /// Show at most so many
+    /// Show at most so many; the documents of one entry stay together
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
     max: u16,
     /// Only those of entries after this one
@@ -60,8 +60,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         }
     };
     all.retain(|d| args.after.is_none_or(|after| d.seq > after));
-    let more = all.len().saturating_sub(usize::from(args.max));
-    all.truncate(usize::from(args.max));
+    // An entry's documents stay together, so that `--after` goes on where this ends.
+    let last = all.get(usize::from(args.max) - 1).map_or(u64::MAX, |d| d.seq);
+    let shown = all.partition_point(|d| d.seq <= last);
+    let more = all.split_off(shown).len();
     let report = Report { of, documents: all, more };
     let text = human(&report);
     Ok(Answer::of(&report, text))

@@ -1,6 +1,6 @@
 //! `ledger export`: every entry as one line of JSON, for others to verify.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -77,8 +77,12 @@ fn export(store: &dyn Store, head: Option<Head>, out: &mut dyn Write) -> Result<
     let (mut after, last) = (0, head.map_or(0, |h| h.seq));
     while after < last {
         let entries = store.scan(after, last, CHUNK)?;
-        for e in &entries {
-            write_line(e, out).map_err(|e| StoreError::Io(format!("the export: {e}")))?;
+        for entry in &entries {
+            match write_line(entry, out) {
+                // Whoever reads has seen enough.
+                Err(e) if e.kind() == ErrorKind::BrokenPipe => return Ok(()),
+                written => written.map_err(|e| StoreError::Io(format!("the export: {e}")))?,
+            }
         }
         after = entries.last().map_or(last, |e| e.seq);
     }

@@ -52,14 +52,8 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
         refused: audit.refused,
     };
     let text = format!(
-        "The ledger is sound: {} entries, {} subjects, {} documents, {} recorded refusals\n  id {}\n  head {} {}\n",
-        report.entries,
-        report.subjects,
-        report.documents,
-        report.refused,
-        report.ledger,
-        report.entries,
-        report.head
+        "The ledger is sound\n  id {}\n  head {} {}\n  subjects {}, documents {}, refusals recorded {}\n",
+        report.ledger, report.entries, report.head, report.subjects, report.documents, report.refused
     );
     Ok(Answer::of(&report, text))
 }

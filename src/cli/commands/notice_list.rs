@@ -51,7 +51,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         Some(number) => {
             let typed = ReleaseArg { release: Some(number.clone()) };
             let (_, release) = ctx.load_release(&store, &typed)?;
-            of_release(&release, args)
+            of_release(&release, args)?
         }
         None => {
             let buckets: &[&str] = if args.all { &["open", "delivered"] } else { &["open"] };
@@ -83,8 +83,17 @@ fn of_row(n: NoticeRow) -> NoticeLine {
 }
 
 /// A release's notices come from its own history; the place of a page is a notice's identifier.
-fn of_release(r: &Release, args: &Args) -> page::Listed<NoticeLine> {
-    let wanted = r.notices.iter().filter(|n| args.all || n.delivered.is_none());
+fn of_release(r: &Release, args: &Args) -> Result<page::Listed<NoticeLine>, Failure> {
+    let first = match &args.page.after {
+        Some(place) => {
+            r.notices.iter().position(|n| n.id.as_str() == place).map(|i| i + 1).ok_or_else(|| {
+                let message = format!("--after {place:?} is no notice of release {}", r.number);
+                Failure::usage(message, "copy it from the page before")
+            })?
+        }
+        None => 0,
+    };
+    let wanted = r.notices.iter().skip(first).filter(|n| args.all || n.delivered.is_none());
     let mut rows: Vec<NoticeLine> = wanted
         .map(|n| NoticeLine {
             notice: n.id.to_string(),
@@ -95,12 +104,9 @@ fn of_release(r: &Release, args: &Args) -> page::Listed<NoticeLine> {
             delivered: n.delivered,
         })
         .collect();
-    if let Some(place) = &args.page.after {
-        let from = rows.iter().position(|n| n.notice == *place).map_or(0, |i| i + 1);
-        rows.drain(..from);
-    }
-    let more = rows.len() > usize::from(args.page.max);
-    rows.truncate(usize::from(args.page.max));
+    let max = usize::from(args.page.max);
+    let more = rows.len() > max;
+    rows.truncate(max);
     let next_after = rows.last().filter(|_| more).map(|n| n.notice.clone());
-    page::Listed { rows, next_after }
+    Ok(page::Listed { rows, next_after })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::documents;
-use crate::cli::ui::Answer;
+use crate::cli::ui::{Answer, wrap};
 use crate::domain::{Digest, NoticeId, Subject, Time};
 use crate::sop::{owed, table};
 use crate::workflow::{Failure, Loaded};
@@ -80,7 +80,14 @@ fn human(r: &Report) -> String {
         _ => format!("not handed over yet: era-rm notice by-hand {} --how TEXT", r.notice),
     };
     format!(
-        "Notice {} to {} ({addresses})\n  owed by {}, {}; {done}\n  {}\n\n{}",
-        r.notice, r.name, r.command, r.at, r.digest, r.text
+        "Notice {} to {}\n{}  owed by {}, {}\n{}  {}\n\n{}",
+        r.notice,
+        r.name,
+        wrap(&addresses, 2),
+        r.command,
+        r.at,
+        wrap(&done, 2),
+        r.digest,
+        r.text
     )
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::portrait::entry::{self, EntryReport};
-use crate::cli::portrait::line;
 use crate::cli::ui::{Answer, wrap};
 use crate::domain::{Ocr, OcrId, Package, Subject, Time};
 use crate::workflow::{Failure, Loaded};
@@ -77,9 +76,10 @@ fn human(r: &Report) -> String {
     // Writing to a String does not fail.
     let _ = writeln!(out, "  received by {}, {}", r.received_by, r.received);
     if let Some(p) = &r.package {
-        let _ = writeln!(out, "  {}", line(p.title.as_str(), 200));
+        out.push_str(&wrap(p.title.as_str(), 2));
         let _ = writeln!(out, "  priority {}, ClearQuest record {}", p.priority, p.cq_record);
-        let _ = writeln!(out, "  approved by the OCCB: {}, {}", p.approval.reference, p.approval.date);
+        let approved = format!("approved by the OCCB: {}, {}", p.approval.reference, p.approval.date);
+        out.push_str(&wrap(&approved, 2));
         let _ = write!(out, "Description\n{}", wrap(p.description.as_str(), 2));
         let _ = write!(out, "Security impact\n{}", wrap(p.security.as_str(), 2));
         out.push_str("Documents\n");

@@ -154,7 +154,7 @@ fn human(r: &Report) -> String {
     out.push_str(&deploy::cq_text(&r.clearquest));
     let _ = write!(out, "\nSign-offs\n{}", signoff_table(&r.signoffs));
     for c in &r.ever_condemned {
-        let _ = writeln!(out, "{}", c.text());
+        out.push_str(&c.text());
     }
     for x in &r.retracted {
         let _ = writeln!(out, "Revision {} ({}, by {}) was retracted", x.revision, x.command, x.by);
@@ -167,7 +167,7 @@ fn human(r: &Report) -> String {
         let _ = writeln!(out, "  {} ({}): {done}", n.notice, n.command);
     }
     for d in &b.deficits {
-        let _ = writeln!(out, "Note: {d}");
+        out.push_str(&ui::wrap(&format!("Note: {d}"), 0));
     }
     out
 }

@@ -96,7 +96,7 @@ fn human(r: &Report, named: bool) -> String {
     out.push_str("\nIn the pool, in no release yet:\n");
     for o in &r.pool {
         let title = o.title.as_deref().map(|t| line(t, 40)).unwrap_or_default();
-        let _ = writeln!(out, "  {}  {}  {title}", o.ocr, o.priority);
+        let _ = writeln!(out, "  {}  {:9}  {title}", o.ocr, o.priority);
     }
     if r.pool_has_more {
         out.push_str("  and more: era-rm ocr list --pool\n");

@@ -116,6 +116,6 @@ fn human(r: &Report) -> String {
         let _ = writeln!(out, "  has acted on release {} as {}", a.release, a.role);
     }
     let separation = if r.separation { "on" } else { "off (for training)" };
-    let _ = writeln!(out, "Ledger {}; trust mode {}, separation of duties {separation}", r.ledger, r.trust);
+    let _ = writeln!(out, "Ledger {}\n  trust mode {}, separation of duties {separation}", r.ledger, r.trust);
     out
 }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::domain::{Release, Time};
+use crate::cli::ui::wrap;
+use crate::domain::{Event, Release, Time};
 use crate::sop::standing::Standing;
 use crate::workflow::{Failure, Loaded};
 
@@ -127,12 +128,12 @@ impl CondemnedLine {
     /// As people read it.
     pub fn text(&self) -> String {
         let how = self.step.map_or_else(|| "by a reopening".into(), |s| format!("by a no at {s}"));
-        let why =
-            if self.reason.is_empty() { String::new() } else { format!(": {}", line(&self.reason, 200)) };
-        format!(
-            "{} condemned {how}, {} ({}), {}; back to {}{why}",
-            self.what, self.by, self.role, self.at, self.back_to
-        )
+        let said = format!("{} ({}), {}; back to step {}", self.by, self.role, self.at, self.back_to);
+        let mut out = format!("{} condemned {how}\n{}", self.what, wrap(&said, 2));
+        if !self.reason.is_empty() {
+            out.push_str(&wrap(&self.reason, 2));
+        }
+        out
     }
 }
 
@@ -142,7 +143,7 @@ impl CondemnedLine {
 /// [`Failure::Store`].
 pub fn board(loaded: &Loaded<'_>, r: &Release, now: Time) -> Result<BoardReport, Failure> {
     let s = Standing::of(r, now);
-    let live = s.go_live().and_then(|g| s.go_ends(g));
+    let live = s.go_live().filter(|_| r.end.is_none()).and_then(|g| s.go_ends(g));
     Ok(BoardReport {
         release: r.number.to_string(),
         id: r.id.to_string(),
@@ -192,9 +193,18 @@ fn deficits(loaded: &Loaded<'_>, r: &Release) -> Vec<String> {
     if !loaded.world.separation {
         out.push("separation of duties is off in this ledger: it is for training".to_owned());
     }
+    for f in &r.history {
+        if let Event::ReleaseScheduled(e) = &f.event
+            && !e.passed_over.is_empty()
+        {
+            let left = e.passed_over.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let why = e.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+            out.push(format!("left in the pool in spite of a higher priority: {left}: {why}"));
+        }
+    }
     for w in r.waivers.iter().filter(|w| r.build().is_some_and(|b| b.id == w.build)) {
         let word = if w.accepted_by.is_some() { "waived" } else { "proposed for a waiver" };
-        out.push(format!("failed case {word}: {}", line(w.case.as_str(), 200)));
+        out.push(format!("failed case {word}: {}", w.case));
     }
     let stays = |s: bool| if s { "the change stays" } else { "backed out" };
     out.extend(r.deferred.iter().map(|(o, s)| format!("{o} is deployed, not verified ({})", stays(*s))));
@@ -210,7 +220,7 @@ pub fn text(b: &BoardReport) -> String {
     out.push_str(&head(b));
     let _ = write!(out, "\n{}", steps::table_of(&b.steps));
     for c in &b.condemned {
-        let _ = writeln!(out, "{}", c.text());
+        out.push_str(&c.text());
     }
     if !b.next.is_empty() {
         let _ = write!(out, "\nNow:\n{}", steps::next_text(&b.next));
@@ -220,7 +230,7 @@ pub fn text(b: &BoardReport) -> String {
             writeln!(out, "\nNotices not handed over: {} (era-rm notice list {})", b.notices_open, b.release);
     }
     for d in &b.deficits {
-        let _ = writeln!(out, "Note: {d}");
+        out.push_str(&wrap(&format!("Note: {d}"), 0));
     }
     out
 }
@@ -230,17 +240,17 @@ pub fn head(b: &BoardReport) -> String {
     let mut out = String::new();
     for o in &b.ocrs {
         let title = o.title.as_ref().map(|t| format!("  {}", line(t, 40))).unwrap_or_default();
-        let _ = writeln!(out, "  {}  {}{title}", o.ocr, o.priority);
+        let _ = writeln!(out, "  {}  {:9}{title}", o.ocr, o.priority);
     }
     for w in &b.windows {
         let carries = w.carries.as_ref().map(|c| format!(", carries {c}")).unwrap_or_default();
         let _ = writeln!(out, "  {}: {} to {}{carries}", w.target, w.not_before, w.not_after);
     }
     if let Some(h) = &b.held {
-        let _ = writeln!(out, "  HELD since {}: {}", h.since, line(&h.reason, 200));
+        out.push_str(&wrap(&format!("HELD since {}: {}", h.since, h.reason), 2));
     }
     if let Some(why) = &b.stopped {
-        let _ = writeln!(out, "  STOPPED: {why}");
+        out.push_str(&wrap(&format!("STOPPED: {why}"), 2));
     }
     if let Some(until) = b.go_live_until {
         let _ = writeln!(out, "  GO is live until {until}");

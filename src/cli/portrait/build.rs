@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::cli::ui;
+use crate::cli::ui::{self, wrap};
 use crate::domain::signoff::Doomed;
 use crate::domain::{Artifact, Release, Time};
 
@@ -78,10 +78,10 @@ impl BuildReport {
         let _ =
             writeln!(out, "  source {}\n  built by {}, {}", line(&self.source, 70), self.builder, self.at);
         if let Some(e) = &self.environment {
-            let _ = writeln!(out, "  in {}", line(e, 200));
+            out.push_str(&wrap(&format!("in {e}"), 2));
         }
         if let Some(why) = &self.reason {
-            let _ = writeln!(out, "  because {}", line(why, 200));
+            out.push_str(&wrap(&format!("because {why}"), 2));
         }
         for a in &self.artifacts {
             let size = a.size.map(|s| format!("{s} bytes")).unwrap_or_default();

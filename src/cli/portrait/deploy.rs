@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::cli::ui::wrap;
 use crate::domain::event::Event;
 use crate::domain::{Artifact, DocumentRef, Release, Time};
 
@@ -156,10 +157,10 @@ pub fn text(gos: &[GoReport], deployments: &[DeploymentReport]) -> String {
             writeln!(out, "Deployment to {}, revision {}: {}{corrected}", d.target, d.revision, d.outcome);
         let _ = writeln!(out, "  build {}, by {}, {} to {}", d.build, d.deployer, d.start, d.end);
         if let Some(b) = &d.backup {
-            let _ = writeln!(out, "  backup {}", line(b, 200));
+            out.push_str(&wrap(&format!("backup {b}"), 2));
         }
         if let Some(why) = &d.reason {
-            let _ = writeln!(out, "  {}", line(why, 200));
+            out.push_str(&wrap(why, 2));
         }
     }
     out

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::{Fact, Subject, Time};
+use crate::cli::ui::wrap;
+use crate::domain::{Fact, ReleaseId, Subject, Time};
 use crate::ledger::Body;
 use crate::sop::{owed, table};
 use crate::workflow::{Failure, Loaded};
@@ -111,11 +112,11 @@ pub fn text(entries: &[EntryReport]) -> String {
         );
         if let Some(t) = e.effective {
             let why = e.why_late.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "       done {t}, recorded late: {}", line(why, 200));
+            out.push_str(&wrap(&format!("done {t}, recorded late: {why}"), 7));
         }
         let says = says(&e.recorded);
         if !says.is_empty() {
-            let _ = writeln!(out, "       {}", line(&says, 72));
+            out.push_str(&wrap(&line(&says, 280), 7));
         }
     }
     out
@@ -126,8 +127,13 @@ pub fn says(recorded: &Value) -> String {
     let Some(map) = recorded.as_object() else { return String::new() };
     let (lists, words): (Vec<_>, Vec<_>) = map.iter().partition(|(_, v)| v.is_array() || v.is_object());
     let part = |(name, value): (&String, &Value)| {
-        let said = short(value);
-        (!said.is_empty()).then(|| format!("{}: {said}", name.replace('_', " ")))
+        let (name, said) = (name.replace('_', " "), short(value));
+        match value {
+            Value::Bool(true) => Some(name),
+            Value::Bool(false) => Some(format!("not {name}")),
+            _ if said.is_empty() => None,
+            _ => Some(format!("{name}: {said}")),
+        }
     };
     words.into_iter().chain(lists).filter_map(part).collect::<Vec<_>>().join("; ")
 }
@@ -135,9 +141,11 @@ pub fn says(recorded: &Value) -> String {
 fn short(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
+        Value::Bool(b) => b.to_string(),
         Value::Number(n) => n.to_string(),
         Value::String(s) if s.len() == 64 && s.bytes().all(|b| b.is_ascii_hexdigit()) => line(s, 13),
+        // A release's identity says nothing to people.
+        Value::String(s) if s.parse::<ReleaseId>().is_ok() => String::new(),
         Value::String(s) => s.clone(),
         Value::Array(all) => all.iter().map(short).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {

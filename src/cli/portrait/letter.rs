@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::cli::ui::wrap;
 use crate::domain::event::Event;
 use crate::domain::release::Letter;
 use crate::domain::signoff::Doomed;
@@ -128,8 +129,10 @@ impl LetterReport {
         for v in &self.reviews {
             let said = if v.approved { "approved" } else { "rejected" };
             let class = v.class.as_ref().map(|c| format!(" as {c}")).unwrap_or_default();
-            let why = v.comment.as_ref().map(|c| format!(": {}", line(c, 200))).unwrap_or_default();
-            let _ = writeln!(out, "  {said}{class} by {} ({}), {}{why}", v.area, v.by, v.at);
+            let _ = writeln!(out, "  {said}{class} by {} ({}), {}", v.area, v.by, v.at);
+            if let Some(why) = &v.comment {
+                out.push_str(&wrap(why, 4));
+            }
         }
         if let Some(c) = &self.completion {
             let _ = writeln!(out, "  completed at revision {}\n  {}", c.revision, c.document.digest);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::failure::WhoReport;
 use crate::cli::receipt::{MoveReport, key_of};
-use crate::cli::ui;
+use crate::cli::ui::{self, wrap};
 use crate::domain::{Key, Release, Role, Step, Time};
 use crate::sop::moves::{self, Move};
 use crate::sop::standing::Standing;
@@ -110,8 +110,11 @@ pub fn table_of(steps: &[StepReport]) -> String {
         for k in &step.signoffs {
             let name =
                 if k.short.is_empty() { step.name.into() } else { format!("{} ({})", step.name, k.short) };
-            let at = k.at.map(|t| t.to_string()).unwrap_or_default();
-            rows.push(vec![step.step.into(), name, k.state.into(), k.by.clone().unwrap_or_default(), at]);
+            // An answer that waits for others to be given again would look like one that counts.
+            let said = k.state != "waits" && k.state != "open";
+            let by = k.by.clone().filter(|_| said).unwrap_or_default();
+            let at = k.at.filter(|_| said).map(|t| t.to_string()).unwrap_or_default();
+            rows.push(vec![step.step.into(), name, k.state.into(), by, at]);
         }
         if step.signoffs.is_empty() {
             rows.push(vec![
@@ -161,8 +164,10 @@ pub fn next_text(next: &[NextReport]) -> String {
         };
         let who = n.who.iter().map(names).collect::<Vec<_>>().join(" or ");
         let since = n.what.since.map(|t| format!(", since {t}")).unwrap_or_default();
-        // Writing to a String does not fail.
-        let _ = write!(out, "  {}{key}\n      {who}{since}\n      {}\n", n.what.what, n.what.command);
+        out.push_str(&wrap(&format!("{}{key}", n.what.what), 2));
+        out.push_str(&wrap(&format!("{who}{since}"), 6));
+        // Writing to a String does not fail. The command stays in one piece, to be copied.
+        let _ = writeln!(out, "      {}", n.what.command);
     }
     out
 }

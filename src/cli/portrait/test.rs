@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::cli::ui::wrap;
 use crate::domain::event::Event;
 use crate::domain::release::Run;
 use crate::domain::{Fact, Release, Results, Time};
@@ -134,7 +135,7 @@ pub fn text(t: &TestReport) -> String {
         let _ = writeln!(out, "Tests of build {} ({}), {}, {}", run.build, run.kind, run.by, run.at);
         let _ = writeln!(
             out,
-            "  {} cases, {} failures, {} errors, {} skipped; {} {}",
+            "  cases {}, failures {}, errors {}, skipped {}; {} {}",
             r.cases,
             r.failures,
             r.errors,
@@ -146,22 +147,25 @@ pub fn text(t: &TestReport) -> String {
             let _ = writeln!(out, "  witness {}", line(name, 68));
         }
         for case in &r.failed {
-            let _ = writeln!(out, "  failed {}", line(case.as_str(), 200));
+            out.push_str(&wrap(&format!("failed {case}"), 2));
         }
     }
     for v in &t.verdicts {
         let said = if v.pass { "passed" } else { "not passed" };
-        let why = v.reason.as_ref().map(|w| format!(": {}", line(w, 200))).unwrap_or_default();
-        let _ = writeln!(out, "Verdict: {said}, by {}, {}{why}", v.by, v.at);
+        let _ = writeln!(out, "Verdict: {said}, by {}, {}", v.by, v.at);
+        if let Some(why) = &v.reason {
+            out.push_str(&wrap(why, 2));
+        }
         for case in &v.waived {
-            let _ = writeln!(out, "  waived {}", line(case, 200));
+            out.push_str(&wrap(&format!("waived {case}"), 2));
         }
     }
     for w in &t.waivers {
         let accepted =
             w.accepted_by.as_ref().map_or("not accepted yet".into(), |by| format!("accepted by {by}"));
-        let _ = writeln!(out, "Waiver of {} (build {})", line(&w.case, 200), w.build);
-        let _ = writeln!(out, "  proposed by {}, {accepted}: {}", w.proposed_by, line(&w.reason, 200));
+        let _ = writeln!(out, "Waiver of a failed case of build {}", w.build);
+        out.push_str(&wrap(&w.case, 2));
+        out.push_str(&wrap(&format!("proposed by {}, {accepted}: {}", w.proposed_by, w.reason), 2));
     }
     out
 }
