@@ -11,3 +11,4 @@ mod sop_table;
 mod sop_walk;
 mod stories;
 mod support;
+mod two_writers;

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod intent;
 pub mod law;
 pub mod page;
+pub mod package;
 pub mod rng;
 pub mod stage;
 pub mod story;
