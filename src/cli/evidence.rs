@@ -125,6 +125,18 @@ pub fn unresolved(scene: &Scene<'_, '_>) -> Result<Vec<OcrId>, Failure> {
     Ok(open.cloned().collect())
 }
 
+/// Refuses OCRs that the release neither holds nor has taken to ClearQuest.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn are_in(release: &Release, ocrs: &[OcrId]) -> Result<(), Failure> {
+    let strange = ocrs.iter().find(|o| !release.scope.ocrs.contains(o) && release.cq_of(o).is_none());
+    strange.map_or(Ok(()), |o| {
+        let hint = format!("era-rm release show {} lists its OCRs", release.number);
+        Err(Failure::not_found(format!("{o} is not in release {}", release.number), hint))
+    })
+}
+
 /// The OCRs whose latest worksheet is not confirmed.
 pub fn unconfirmed(release: &Release) -> Vec<OcrId> {
     release.cq.iter().filter(|c| !c.confirmed).map(|c| c.ocr.clone()).collect()
