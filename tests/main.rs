@@ -5,6 +5,7 @@
 mod commands;
 mod event_forever;
 mod example;
+mod faults;
 mod first_desk;
 mod sop_cases;
 mod sop_matrix;
