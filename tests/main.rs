@@ -7,6 +7,7 @@ mod event_forever;
 mod example;
 mod faults;
 mod first_desk;
+mod ledger_tamper;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
