@@ -151,7 +151,7 @@ fn states(s: &State, v: &View<'_>) -> Vec<String> {
         (round_two, "went again after a reopening"),
         (s.records.iter().any(|r| r.corrected), "a deployment was corrected"),
         (s.records.iter().any(|r| r.outcome == Outcome::Irregular), "an irregular deployment"),
-        (s.withdrawn_late.first().is_some(), "an OCR was withdrawn late"),
+        (!s.withdrawn_late.is_empty(), "an OCR was withdrawn late"),
         (!s.waivers.is_empty(), "a waiver was proposed"),
         (s.gos.last().is_some_and(|g| v.go_ends(g).is_some_and(|end| end <= v.now)), "a window ran out"),
     ];
@@ -202,7 +202,7 @@ fn go_is_earned(log: &[Done], go: &Act) -> Result<(), String> {
     }
     let verdict = acts.iter().skip(build).rev().find(|d| matches!(d.act.intent, Intent::Record { .. }));
     let pass = |d: &&Done| matches!(d.act.intent, Intent::Record { pass: true, .. }) && d.act.who != go.who;
-    if !verdict.is_some_and(|d| pass(d)) {
+    if !verdict.is_some_and(pass) {
         return Err("a go without a pass".into());
     }
     Ok(())
