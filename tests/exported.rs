@@ -65,8 +65,10 @@ fn exported(desk: &Desk) -> (PathBuf, Vec<String>) {
     desk.release_at("4.2.0", 15);
     desk.refused(5, "dev", "release hold 4.2.0 --reason late");
     let file = desk.folder().join("ledger.jsonl");
+    let before = desk.digest();
     desk.ok(&["ledger", "export", "--jsonl", "--out", &file.display().to_string()]);
-    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(desk.digest(), before, "an export only reads");
+    let text = std::fs::read_to_string(&file).expect("the export is where it was wanted");
     (file, text.split_terminator('\n').map(str::to_owned).collect())
 }
 

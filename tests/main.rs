@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod docs;
+mod exported;
 mod first_desk;
+mod floors;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
