@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod commands;
 mod docs;
 mod exported;
 mod first_desk;
@@ -13,3 +14,4 @@ mod sop_table;
 mod sop_walk;
 mod stories;
 mod support;
+mod two_writers;

@@ -32,6 +32,7 @@ pub enum Color {
 
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every command")]
 pub struct Global {
     /// The ledger's file [env: ERA_RM_LEDGER; else era-rm.toml here or above; else the user's data folder]
     #[arg(long, global = true, value_name = "PATH")]
@@ -49,6 +50,7 @@ pub struct Global {
 
 /// Flags that every act takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every act")]
 pub struct ActArgs {
     /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
     #[arg(long, value_name = "ROLE")]

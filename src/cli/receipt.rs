@@ -125,7 +125,9 @@ impl MoveReport {
     /// One line for people.
     pub fn line(&self) -> String {
         let key = self.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
-        format!("{}{key}: {}", self.what, self.roles.join(" or "))
+        let title = |code: &'static str| code.parse::<Role>().map_or(code, Role::title);
+        let who = self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ");
+        format!("{}{key}: {who}", self.what)
     }
 }
 

@@ -1,12 +1,17 @@
-//! What tests share. Here: golden files and generated documents. The law without a store is in `law`, acts as people intend them in `intent`.
+//! What tests share. Here: golden files and generated documents. The binary on a ledger of its own is in `desk`, desks at
+//! a step in `stage`, the golden page of a command in `page`. The law without a store is in `law`, acts as people intend
+//! them in `intent`, the recorded forms as the source declares them in `forms`.
 
 pub mod desk;
 pub mod forms;
 pub mod intent;
 pub mod law;
+pub mod page;
+pub mod package;
 pub mod rng;
-pub mod walker;
+pub mod stage;
 pub mod story;
+pub mod walker;
 
 use std::path::Path;
 
