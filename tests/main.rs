@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod commands;
+mod first_desk;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
 mod sop_table;
 mod sop_walk;
+mod stories;
 mod support;
+mod two_writers;

@@ -15,7 +15,8 @@ use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store};
 use crate::workflow::{self, Draft, Failure, Loaded, Receipt, Request, Scene};
 
-use super::chance;
+use super::ui::Answer;
+use super::{chance, receipt};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
@@ -31,6 +32,7 @@ pub enum Color {
 
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every command")]
 pub struct Global {
     /// The ledger's file [env: ERA_RM_LEDGER; else era-rm.toml here or above; else the user's data folder]
     #[arg(long, global = true, value_name = "PATH")]
@@ -48,6 +50,7 @@ pub struct Global {
 
 /// Flags that every act takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every act")]
 pub struct ActArgs {
     /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
     #[arg(long, value_name = "ROLE")]
@@ -175,6 +178,18 @@ impl Context {
     pub fn open(&self) -> Result<SqliteStore, Failure> {
         Ok(SqliteStore::open(&self.location()?)?)
     }
+    /// Opens the ledger to read it: those who may only read the file can do that. What a writer that was cut short left
+    /// behind is repaired first, by who may write.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
+        let path = self.location()?;
+        match SqliteStore::open_read_only(&path) {
+            Err(crate::store::StoreError::Io(_)) => Ok(SqliteStore::open(&path)?),
+            other => Ok(other?),
+        }
+    }
 
     /// Who asks: by `--as` in trust mode `declared`, the operating-system account in `os`.
     ///
@@ -238,6 +253,14 @@ impl Context {
             Failure::not_found(format!("there is no release {number}"), "era-rm release list --all shows all")
         })?;
         Ok((loaded, release))
+    }
+
+    /// Makes an act and answers with its receipt.
+    ///
+    /// # Errors
+    /// Those of [`Context::act`].
+    pub fn record(&self, act: &Act<'_>) -> Result<Answer, Failure> {
+        Ok(receipt::answer(&self.act(act)?, act.flags))
     }
 
     /// Makes an act.

@@ -1,13 +1,22 @@
 //! Files that come with an act, read once at the door and turned into what events hold.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::domain::event::{CqAction, TestsRun, Worksheet};
+use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
 use crate::domain::evidence::Mode;
-use crate::domain::{BuildId, DocumentRef, Login, OcrId, Release, Results, Text};
+use crate::domain::release::Deployment;
+use crate::domain::{
+    BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
+};
 use crate::ledger::chain::Document;
+use crate::ledger::view::OcrRow;
 use crate::service::{clearquest, files, junit};
+use crate::sop::decide;
+use crate::sop::standing::Standing;
+use crate::store::Page;
 use crate::workflow::{Failure, Scene};
+
+use super::context::ReleaseArg;
 
 /// Test results with the document they were read from.
 pub struct ReadResults {
@@ -93,4 +102,130 @@ pub fn worksheets(
         documents.extend(docs);
     }
     Ok((sheets, documents))
+}
+
+/// What ClearQuest shows as resolved, to be taken back when the release goes back or deploys anew.
+///
+/// # Errors
+/// Those of [`Scene::release`].
+pub fn taken_back(scene: &Scene<'_, '_>) -> Result<Vec<(OcrId, CqAction)>, Failure> {
+    let wanted = decide::cq_taken_back(scene.release()?);
+    Ok(wanted.into_iter().map(|(o, a)| (o.clone(), a)).collect())
+}
+
+/// The OCRs of the release whose step 12a does not stand.
+///
+/// # Errors
+/// Those of [`Scene::release`].
+pub fn unresolved(scene: &Scene<'_, '_>) -> Result<Vec<OcrId>, Failure> {
+    let release = scene.release()?;
+    let standing = Standing::of(release, scene.at);
+    let open =
+        release.scope.ocrs.iter().filter(|o| standing.yes(Step::Resolve, &Key::Ocr((*o).clone())).is_none());
+    Ok(open.cloned().collect())
+}
+
+/// Refuses OCRs that the release neither holds nor has taken to ClearQuest.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn are_in(release: &Release, ocrs: &[OcrId]) -> Result<(), Failure> {
+    let strange = ocrs.iter().find(|o| !release.scope.ocrs.contains(o) && release.cq_of(o).is_none());
+    strange.map_or(Ok(()), |o| {
+        let hint = format!("era-rm release show {} lists its OCRs", release.number);
+        Err(Failure::not_found(format!("{o} is not in release {}", release.number), hint))
+    })
+}
+
+/// The OCRs whose latest worksheet is not confirmed.
+pub fn unconfirmed(release: &Release) -> Vec<OcrId> {
+    release.cq.iter().filter(|c| !c.confirmed).map(|c| c.ocr.clone()).collect()
+}
+
+/// The targets of the plan to which the current build is not deployed. One that carries it by an irregular deployment is
+/// among them: its step 11 waits for a go.
+pub fn undeployed(release: &Release) -> Vec<TargetId> {
+    let build = release.build().map(|b| &b.id);
+    let done = |d: &Deployment| d.outcome == Outcome::Deployed && Some(&d.build) == build;
+    let open = release.targets().filter(|t| !release.deployment(t).is_some_and(done)).cloned();
+    let open: Vec<TargetId> = open.collect();
+    if open.is_empty() { release.targets().cloned().collect() } else { open }
+}
+
+/// Refuses if a letter that was named is not the current one.
+///
+/// # Errors
+/// [`Failure::Conflict`].
+pub fn is_current_letter(release: &Release, named: Option<Digest>) -> Result<(), Failure> {
+    let current = release.letter().map(|l| l.document.digest);
+    if named.is_none() || named == current {
+        return Ok(());
+    }
+    Err(Failure::Conflict {
+        message: format!("that is not the current letter of release {}", release.number),
+        hint: "era-rm letter show prints the current one".into(),
+        retryable: false,
+    })
+}
+
+/// The pool as the view has it; the auditor judges the priority order again from the pool's own history.
+///
+/// # Errors
+/// [`Failure::Store`].
+pub fn load_pool(scene: &mut Scene<'_, '_>) -> Result<(), Failure> {
+    let mut page = Page { kind: "ocr".into(), bucket: "pool".into(), after: None, max: 500 };
+    loop {
+        let rows = scene.loaded.store().rows(&page)?;
+        let Some((_, last)) = rows.last() else { return Ok(()) };
+        page.after = Some((last.sort.clone(), last.id.clone()));
+        for (_, row) in &rows {
+            let Ok(row) = serde_json::from_str::<OcrRow>(&row.row) else { continue };
+            scene.loaded.world.pool.insert(row.ocr, (row.priority, true));
+        }
+    }
+}
+
+/// OCRs that enter a release, with who received each. Loads the releases that they are in, so that a refusal can name them.
+///
+/// # Errors
+/// [`Failure::NotFound`] for one that was never received.
+pub fn joined(scene: &mut Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, Failure> {
+    ocrs.iter().try_for_each(|id| load_release_of(scene, id))?;
+    let joined = |id: &OcrId| match scene.loaded.world.ocrs.get(id) {
+        Some(o) => Ok(Joined { ocr: o.id.clone(), received_by: o.received_by.clone() }),
+        None => Err(Failure::not_found(format!("there is no OCR {id}"), "era-rm ocr list shows the OCRs")),
+    };
+    ocrs.iter().map(joined).collect()
+}
+
+/// Loads the release that an OCR is in, if it is in one.
+///
+/// # Errors
+/// [`Failure::NotFound`] for an OCR that was never received.
+pub fn load_release_of(scene: &mut Scene<'_, '_>, ocr: &OcrId) -> Result<(), Failure> {
+    let Some(found) = scene.loaded.world.ocrs.get(ocr) else {
+        return Err(Failure::not_found(format!("there is no OCR {ocr}"), "era-rm ocr list shows the OCRs"));
+    };
+    match found.place.release() {
+        Some(id) => scene.loaded.release_by_id(id),
+        None => Ok(()),
+    }
+}
+
+/// `[RELEASE] FILE` as typed.
+///
+/// # Errors
+/// [`Failure::Usage`] for a release number that is none.
+pub fn release_and_file(words: &[PathBuf]) -> Result<(ReleaseArg, PathBuf), Failure> {
+    match words {
+        [file] => Ok((ReleaseArg::default(), file.clone())),
+        [release, file] => {
+            let number = release
+                .to_string_lossy()
+                .parse()
+                .map_err(|e| Failure::usage(format!("{e}"), "name the release, then the file"))?;
+            Ok((ReleaseArg { release: Some(number) }, file.clone()))
+        }
+        _ => Err(Failure::usage("a file is needed", "name the release, then the file")),
+    }
 }

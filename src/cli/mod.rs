@@ -3,8 +3,11 @@
 mod chance;
 mod commands;
 mod context;
+mod documents;
 mod evidence;
 pub mod failure;
+mod page;
+mod portrait;
 mod receipt;
 mod ui;
 
@@ -73,10 +76,18 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
             plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
         }
         _ => {
-            let text = styled.to_string();
-            let (message, hint) = text.trim().split_once("\n\n").unwrap_or((text.trim(), "era-rm --help"));
-            let message = message.trim_start_matches("error: ");
-            fail(ui, "", &Failure::usage(message, hint.replace("\n\n", "\n")))
+            let (message, hint) = said(&styled.to_string());
+            fail(ui, "", &Failure::usage(message, hint))
         }
     }
+}
+
+/// What clap says, as a sentence and a hint: how the command is typed, else where that is told.
+fn said(text: &str) -> (String, String) {
+    let mut parts = text.trim().split("\n\n");
+    let one_line = |part: &str| part.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
+    let hints: Vec<String> = parts.filter(|p| !p.starts_with("For more information")).map(one_line).collect();
+    let hint = hints.join("; ").replace("tip: ", "").replace("Usage: ", "");
+    (message, if hint.is_empty() { "--help tells how this is typed".to_owned() } else { hint })
 }

@@ -47,6 +47,9 @@ pub struct ActReport {
     /// The release's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// What the release is now, in a few words: open, held, stopped and why, go live until when, closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// The step that was signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<&'static str>,
@@ -122,7 +125,9 @@ impl MoveReport {
     /// One line for people.
     pub fn line(&self) -> String {
         let key = self.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
-        format!("{}{key}: {}", self.what, self.roles.join(" or "))
+        let title = |code: &'static str| code.parse::<Role>().map_or(code, Role::title);
+        let who = self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ");
+        format!("{}{key}: {who}", self.what)
     }
 }
 
@@ -130,8 +135,8 @@ impl MoveReport {
 pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
     let body = &receipt.body;
     let act = table::act_of(body.event.name());
-    let next =
-        receipt.release.as_ref().map(|r| moves::moves(r, chance::now().max(body.at))).unwrap_or_default();
+    let now = chance::now().max(body.at);
+    let next = receipt.release.as_ref().map(|r| moves::moves(r, now)).unwrap_or_default();
     let report = ActReport {
         outcome: if receipt.replayed {
             "replayed"
@@ -152,6 +157,7 @@ pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
         role: body.role,
         key: body.key.to_string(),
         release: receipt.release.as_ref().map(|r| r.number.to_string()),
+        state: receipt.release.as_ref().map(|r| moves::state(r, now)),
         step: act.step.map(Step::label),
         told: receipt
             .told
@@ -201,6 +207,9 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
     for f in &r.fallen {
         let key = f.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
         let _ = writeln!(out, "  fell: {} {}{key}", f.step, f.name);
+    }
+    if let Some(state) = r.state.as_ref().filter(|s| *s != "open") {
+        let _ = writeln!(out, "  release: {state}");
     }
     for m in r.next.iter().take(6) {
         let _ = writeln!(out, "  next: {}", m.line());

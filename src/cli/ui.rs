@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 
 use crate::domain::text::is_unsafe;
 use crate::ledger::Head;
+use crate::workflow::Failure;
 
-use super::failure::{ErrorReport, Exit, NeedReport, WhoReport};
+use super::failure::{self, ErrorReport, Exit, NeedReport, WhoReport};
+
+/// Writes an answer that is too long to be held.
+pub type Stream = Box<dyn Fn(&mut dyn Write) -> Result<(), Failure>>;
 
 /// What a command answers.
 pub struct Answer {
@@ -27,13 +31,15 @@ pub struct Answer {
     pub exit: Exit,
     /// Bytes that go out as they are: an export to stdout.
     pub raw: bool,
+    /// What goes out instead of the text where no JSON is asked for.
+    pub stream: Option<Stream>,
 }
 
 impl Answer {
     /// An answer that reads: a serializable report and its text.
     pub fn of(report: &impl Serialize, text: String) -> Self {
         let result = serde_json::to_value(report).unwrap_or(Value::Null);
-        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false }
+        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false, stream: None }
     }
 }
 
@@ -49,6 +55,12 @@ pub struct Ui {
 impl Ui {
     /// Prints an answer. A closed stdout after an act is said on stderr, never a panic.
     pub fn answer(self, command: &str, answer: &Answer) -> Exit {
+        if let Some(stream) = answer.stream.as_ref().filter(|_| !self.json) {
+            return match stream(&mut std::io::stdout().lock()) {
+                Ok(()) => answer.exit,
+                Err(failure) => self.fail(command, failure::exit(&failure), &ErrorReport::of(&failure)),
+            };
+        }
         let out = if self.json {
             let mut document = json!({
                 "schema": "era-rm/1", "command": command, "ok": true, "exit": answer.exit.code(), "result": answer.result,
@@ -117,6 +129,28 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Text wrapped at 80 columns, every line indented; its own line breaks stay.
+pub fn wrap(text: &str, indent: usize) -> String {
+    let (pad, mut out) = (" ".repeat(indent), String::new());
+    for line in text.trim_end().split('\n') {
+        let mut width = 0;
+        for word in line.split_whitespace() {
+            let long = word.chars().count();
+            if width > 0 && width + 1 + long <= 80 {
+                out.push(' ');
+                width += 1 + long;
+            } else {
+                out.push_str(if width > 0 { "\n" } else { "" });
+                out.push_str(&pad);
+                width = indent + long;
+            }
+            out.push_str(word);
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// A table that follows the width of the terminal; plain when piped.
 pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
     if rows.is_empty() {
@@ -143,10 +177,12 @@ pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
 }
 
 fn names(w: &WhoReport) -> String {
+    let title =
+        w.role.parse::<crate::domain::Role>().map_or_else(|_| w.title.to_owned(), crate::domain::Role::the);
     if w.people.is_empty() {
-        format!("{} (nobody is eligible)", w.title)
+        format!("{title} (nobody is eligible)")
     } else {
-        format!("{} ({})", w.title, w.people.join(", "))
+        format!("{title} ({})", w.people.join(", "))
     }
 }
 fn anyone(who: &[WhoReport]) -> String {
@@ -159,6 +195,9 @@ fn refusal(e: &ErrorReport) -> String {
     let step = e.step.and_then(|label| label.parse::<crate::domain::Step>().ok());
     if let Some(says) = step.and_then(|s| crate::sop::table::SAYS.iter().find(|r| r.step == s.number())) {
         let _ = writeln!(out, "  SOP step {}: {}", says.step, says.activity);
+    }
+    for p in &e.problems {
+        let _ = writeln!(out, "  - {p}");
     }
     if let Some(rule) = e.rule {
         let _ = writeln!(out, "  rule: {rule}");
@@ -178,5 +217,5 @@ fn refusal(e: &ErrorReport) -> String {
 fn need_line(n: &NeedReport) -> String {
     let key = n.key.as_ref().map(|k| format!(" of {k}")).unwrap_or_default();
     let since = n.since.map(|t| format!(", waiting since {t}")).unwrap_or_default();
-    format!("{} {}{key}, by the {}{since}", n.step, n.name, anyone(&n.who))
+    format!("{} {}{key}, by {}{since}", n.step, n.name, anyone(&n.who))
 }

@@ -23,6 +23,29 @@ pub struct Move {
     pub since: Option<Time>,
 }
 
+/// What a release is at a moment, in a few words.
+pub fn state(r: &Release, now: Time) -> String {
+    let s = Standing::of(r, now);
+    match (r.end, &r.held) {
+        (Some(End::Cancelled(_)), _) => return "cancelled".into(),
+        (Some(End::Closing(_)), _) if s.closed() => return "closed".into(),
+        (Some(End::Closing(_)), _) => return "closing: its notice is to be handed over".into(),
+        (None, Some((_, since, why))) => return format!("held since {since}: {why}"),
+        (None, None) => {}
+    }
+    if let Some(cause) = s.stopped() {
+        return format!("stopped: {}", cause.say());
+    }
+    // A target goes on carrying the old build while a release that was reopened is built anew.
+    if s.stands(Step::Deploy) && s.deployed() {
+        return "deployed to all its targets".into();
+    }
+    match s.go_live().and_then(|go| s.go_ends(go)) {
+        Some(end) => format!("go live until {end}"),
+        None => "open".into(),
+    }
+}
+
 /// What can be done next on a release at a moment.
 pub fn moves(r: &Release, now: Time) -> Vec<Move> {
     let s = Standing::of(r, now);
@@ -96,7 +119,7 @@ fn leave(r: &Release, cause: &StopCause) -> Vec<(String, String)> {
     let why = cause.say();
     let mut out = vec![
         (format!("stopped: {why}; go again"), format!("era-rm deploy go {n} --notes FILE --reason TEXT")),
-        ("or reopen".to_owned(), format!("era-rm release reopen {n} --at STEP --reason TEXT")),
+        ("or reopen".to_owned(), format!("era-rm release reopen {n} --step STEP --reason TEXT")),
     ];
     match cause {
         StopCause::Verification(ocr) => {

@@ -286,7 +286,8 @@ impl<'a> Standing<'a> {
             Key::Ocr(o) => format!(" --ocr {o}"),
             Key::Release | Key::Area(_) => String::new(),
         };
-        format!("era-rm {verb} {}{more}", r.number)
+        let words = if r.end.is_some() { " --how TEXT" } else { table::words(step) };
+        format!("era-rm {verb} {}{more}{words}", r.number)
     }
     /// Since when a sign-off could have been given: when the last one before it was recorded, or a no fell.
     fn since(&self, step: Step, key: &Key) -> Option<Time> {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use crate::domain::event::{Event, Worksheet};
-use crate::domain::{Basis, Digest, DocumentRef, Fact, Subject, Time};
+use crate::domain::{Digest, DocumentRef, Fact, Subject, Time};
 use crate::ledger::digest::Hasher;
 use crate::ledger::{Body, Breach, Entry, Head, body, chain, view};
 use crate::sop::decide;
@@ -158,9 +158,7 @@ impl Walk {
         self.world.apply(&fact);
         let release = release_of(&fact).and_then(|id| self.world.releases.get(&id));
         let basis = release.map(crate::domain::Release::basis).unwrap_or_default();
-        if body.basis.clone().unwrap_or_else(Basis::default) != basis
-            && !matches!(fact.event, Event::Refused(_))
-        {
+        if body.basis.clone().unwrap_or_default() != basis && !matches!(fact.event, Event::Refused(_)) {
             return Err(unlawful("its basis is not what the release stood on".into()));
         }
         if body.why_late.is_some() != body.effective.is_some() {

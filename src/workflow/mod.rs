@@ -6,7 +6,11 @@ pub mod failure;
 pub mod loader;
 pub mod paper;
 pub mod people;
+mod plan;
+mod refused;
+pub mod request;
 
-pub use act::{Draft, Receipt, Request, Scene, perform};
+pub use act::perform;
 pub use failure::Failure;
 pub use loader::Loaded;
+pub use request::{Draft, Receipt, Request, Scene};

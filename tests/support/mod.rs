@@ -1,8 +1,14 @@
-//! What tests share. Here: golden files. The law without a store is in `law`, acts as people intend them in `intent`.
+//! What tests share. Here: golden files. The binary on a ledger of its own is in `desk`, desks at a step in `stage`, the
+//! golden page of a command in `page`. The law without a store is in `law`, acts as people intend them in `intent`.
 
+pub mod desk;
 pub mod intent;
 pub mod law;
+pub mod page;
+pub mod package;
 pub mod rng;
+pub mod stage;
+pub mod story;
 pub mod walker;
 
 use std::path::Path;

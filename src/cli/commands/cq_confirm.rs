@@ -1,19 +1,69 @@
-//! `cq confirm`: unwritten.
+//! `cq confirm`: what ClearQuest was seen to say (SOP step 12).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::{CqConfirmed, CqState};
+use crate::domain::{OcrId, Text};
+use crate::workflow::{Draft, Failure};
 
-/// cq confirm
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Record what ClearQuest was seen to say after a worksheet's action (SOP step 12)
+///
+/// Example: era-rm cq confirm 4.2.0 --state Resolved --deployed-release "4.2.0" --assigned quentin
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// An OCR of the release; may be repeated. All whose worksheet is not confirmed, if left out
+    #[arg(long = "ocr", value_name = "ID")]
+    ocrs: Vec<OcrId>,
+    /// The state that ClearQuest shows: Opened, Resolved or Closed
+    #[arg(long, value_name = "STATE", value_parser = ["Opened", "Resolved", "Closed"], ignore_case = true)]
+    state: String,
+    /// What the Deployed Release field shows
+    #[arg(long, value_name = "TEXT")]
+    deployed_release: Option<Text>,
+    /// Whom the Assigned field shows
+    #[arg(long, value_name = "TEXT")]
+    assigned: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let state = match args.state.to_ascii_lowercase().as_str() {
+        "opened" => CqState::Opened,
+        "closed" => CqState::Closed,
+        _ => CqState::Resolved,
+    };
+    ctx.record(&Act {
+        command: "cq confirm",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            evidence::are_in(scene.release()?, &args.ocrs)?;
+            let ocrs = if args.ocrs.is_empty() {
+                evidence::unconfirmed(scene.release()?)
+            } else {
+                args.ocrs.clone()
+            };
+            Ok(Draft::of(CqConfirmed {
+                ocrs,
+                state,
+                deployed_release: args.deployed_release.clone(),
+                assigned: args.assigned.clone(),
+            }))
+        },
+    })
 }

@@ -1,19 +1,54 @@
-//! `cq resolve`: unwritten.
+//! `cq resolve`: worksheets for ClearQuest (SOP step 12).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::{CqAction, CqResolved};
+use crate::domain::{Login, OcrId};
+use crate::workflow::{Draft, Failure};
 
-/// cq resolve
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Write the ClearQuest worksheets of the OCRs and notify QM that it is OK to verify (SOP step 12)
+///
+/// The Release Manager takes the action in ClearQuest and records what is then seen by `era-rm cq confirm`. The worksheets are
+/// kept as text and JSON; `era-rm cq show` prints them.
+///
+/// Example: era-rm cq resolve 4.2.0 --assign quentin
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// An OCR of the release; may be repeated. All that are not resolved, if left out
+    #[arg(long = "ocr", value_name = "ID")]
+    ocrs: Vec<OcrId>,
+    /// The QM person to be assigned in ClearQuest; binds nobody
+    #[arg(long, value_name = "LOGIN")]
+    assign: Login,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "cq resolve",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            evidence::are_in(scene.release()?, &args.ocrs)?;
+            let ocrs = if args.ocrs.is_empty() { evidence::unresolved(scene)? } else { args.ocrs.clone() };
+            let wanted: Vec<_> = ocrs.into_iter().map(|o| (o, CqAction::Resolve)).collect();
+            let (worksheets, documents) = evidence::worksheets(scene, &wanted, Some(&args.assign))?;
+            Ok(Draft::with(CqResolved { worksheets, assigned: args.assign.clone() }, documents))
+        },
+    })
 }

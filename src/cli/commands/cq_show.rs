@@ -1,19 +1,42 @@
-//! `cq show`: unwritten.
+//! `cq show`: what is known of a release's OCRs in ClearQuest.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Context, ReleaseArg};
+use crate::cli::portrait::deploy::{self, CqReport};
 use crate::cli::ui::Answer;
 use crate::workflow::Failure;
 
-/// cq show
+/// The hand-off to ClearQuest: the latest worksheet of each OCR, and what ClearQuest was seen to say (SOP step 12)
+///
+/// era-rm document export DIGEST writes a worksheet to a file.
+///
+/// Example: era-rm cq show 4.2.0
 #[derive(Debug, ClapArgs)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+}
+
+#[derive(Serialize)]
+struct Report {
+    release: String,
+    ocrs: Vec<CqReport>,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// [`Failure::NotFound`] for a release that there is not.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let store = ctx.open_to_read()?;
+    let (_, release) = ctx.load_release(&store, &args.release)?;
+    let report = Report { release: release.number.to_string(), ocrs: deploy::cq(&release) };
+    let text = if report.ocrs.is_empty() {
+        format!("Release {}: no worksheet for ClearQuest was written yet\n", report.release)
+    } else {
+        format!("Release {}\n{}", report.release, deploy::cq_text(&report.ocrs))
+    };
+    Ok(Answer::of(&report, text))
 }

@@ -1,19 +1,63 @@
-//! `deploy go`: unwritten.
+//! `deploy go`: go (SOP step 10).
+
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::GoIssued;
+use crate::domain::{TargetId, Text};
+use crate::workflow::{Draft, Failure};
 
-/// deploy go
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Issue the go deployment notification and forward the Release Notes to the Help Desk (SOP step 10)
+///
+/// A go is live until the window of its targets ends, until `era-rm deploy no-go`, or until a no spends it.
+///
+/// Example: era-rm deploy go 4.2.0 --notes release-notes.md
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// The Release Notes for the Help Desk and the users
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    notes: PathBuf,
+    /// A target of the plan; may be repeated. All that are not yet deployed, if left out
+    #[arg(long = "target", value_name = "TARGET")]
+    targets: Vec<TargetId>,
+    /// Why, where the release was stopped
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let notes = evidence::document(&args.notes)?;
+    ctx.record(&Act {
+        command: "deploy go",
+        args,
+        evidence: vec![notes.document.digest],
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            let release = scene.release()?;
+            let targets =
+                if args.targets.is_empty() { evidence::undeployed(release) } else { args.targets.clone() };
+            let wanted = evidence::taken_back(scene)?;
+            let (worksheets, mut documents) = evidence::worksheets(scene, &wanted, None)?;
+            documents.push(notes.document.clone());
+            let (notes, reason) = (notes.named.clone(), args.reason.clone());
+            Ok(Draft::with(GoIssued { targets, notes, reason, worksheets }, documents))
+        },
+    })
 }

@@ -1,19 +1,41 @@
-//! `deploy no-go`: unwritten.
+//! `deploy no-go`: no go (SOP step 10).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::NoGoIssued;
+use crate::workflow::{Draft, Failure};
 
-/// deploy no-go
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Issue the no-go deployment notification (SOP step 10): the release is stopped
+///
+/// Example: era-rm deploy no-go 4.2.0 --reason "storage migration overruns"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "deploy no-go",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(NoGoIssued { reason: args.reason.clone() })),
+    })
 }

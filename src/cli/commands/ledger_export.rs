@@ -1,19 +1,97 @@
-//! `ledger export`: unwritten.
+//! `ledger export`: every entry as one line of JSON, for others to verify.
+
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
 use crate::cli::context::Context;
+use crate::cli::documents;
 use crate::cli::ui::Answer;
+use crate::domain::Digest;
+use crate::ledger::{Entry, Head};
+use crate::store::{Store, StoreError};
 use crate::workflow::Failure;
 
-/// ledger export
+/// How many entries are read at a time.
+const CHUNK: usize = 200;
+
+/// Write every entry as one line of JSON, to stdout or to a new file
+///
+/// A line is {"seq","prev","body","signature","digest"}; the body is the stored text, byte by byte.
+///
+/// Example: era-rm ledger export --jsonl --out ledger.jsonl
 #[derive(Debug, ClapArgs)]
-pub struct Args {}
+pub struct Args {
+    /// One JSON document on each line: the only form there is
+    #[arg(long, required = true)]
+    jsonl: bool,
+    /// A new file; nothing is overwritten
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    out: String,
+    entries: u64,
+    /// The digest of the last entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head: Option<Digest>,
+}
+#[derive(Serialize)]
+struct Line<'a> {
+    seq: u64,
+    prev: Digest,
+    body: &'a str,
+    signature: &'a str,
+    digest: Digest,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// [`Failure::Usage`] for `--json` without a file; [`Failure::Conflict`] if the file is there already.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let store = ctx.open_to_read()?;
+    let head = store.head()?;
+    let Some(path) = &args.out else {
+        if ctx.global.json {
+            let message = "an export to stdout is no JSON document but one on each line";
+            return Err(Failure::usage(message, "give --out FILE, or leave --json out"));
+        }
+        let stream = move |out: &mut dyn Write| export(&store, head, out);
+        return Ok(Answer { stream: Some(Box::new(stream)), ..Answer::of(&"", String::new()) });
+    };
+    documents::write_new(path, |out| export(&store, head, out))?;
+    let out = path.display().to_string();
+    let report = Report { out, entries: head.map_or(0, |h| h.seq), head: head.map(|h| h.digest) };
+    let last = report.head.map(|d| format!("  head {d}\n")).unwrap_or_default();
+    let text = format!("Wrote {} entries to {}\n{last}", report.entries, report.out);
+    Ok(Answer::of(&report, text))
+}
+
+/// Every entry up to the head, some at a time.
+fn export(store: &dyn Store, head: Option<Head>, out: &mut dyn Write) -> Result<(), Failure> {
+    let (mut after, last) = (0, head.map_or(0, |h| h.seq));
+    while after < last {
+        let entries = store.scan(after, last, CHUNK)?;
+        for entry in &entries {
+            match write_line(entry, out) {
+                // Whoever reads has seen enough.
+                Err(e) if e.kind() == ErrorKind::BrokenPipe => return Ok(()),
+                written => written.map_err(|e| StoreError::Io(format!("the export: {e}")))?,
+            }
+        }
+        after = entries.last().map_or(last, |e| e.seq);
+    }
+    out.flush().map_err(|e| StoreError::Io(format!("the export: {e}")).into())
+}
+
+fn write_line(e: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
+    let line = Line { seq: e.seq, prev: e.prev, body: &e.body, signature: &e.signature, digest: e.digest };
+    let mut text = serde_json::to_vec(&line)?;
+    text.push(b'\n');
+    out.write_all(&text)
 }

@@ -1,19 +1,34 @@
-//! `ledger rebuild`: unwritten.
+//! `ledger rebuild`: makes the views again from the entries.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::workflow::{Failure, audit};
 
-/// ledger rebuild
+/// Make the views, which lists read, again from the entries; no entry is touched
+///
+/// Example: era-rm ledger rebuild
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
+
+#[derive(Serialize)]
+struct Report {
+    /// Subjects whose view was not what the entries say.
+    rewritten: u64,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// [`Failure::Breach`] for an entry that cannot be read; [`Failure::Store`].
+pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
+    let mut store = ctx.open()?;
+    let report = Report { rewritten: audit::rebuild(&mut store)? };
+    let text = match report.rewritten {
+        0 => "Every view was what the entries say; nothing was rewritten\n".to_owned(),
+        n => format!("The views of {n} subjects were not what the entries say, and were rewritten\n"),
+    };
+    Ok(Answer::of(&report, text))
 }

@@ -1,19 +1,53 @@
-//! `letter complete`: unwritten.
+//! `letter complete`: the completed Release Letter (SOP step 11).
+
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::LetterCompleted;
+use crate::service::letter::{self, Due};
+use crate::workflow::{Draft, Failure};
 
-/// letter complete
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Complete the Release Letter after the deployment (SOP step 11)
+///
+/// FILE is Markdown with the headings that `era-rm letter template --completion` prints. The approved letter is not
+/// edited: the completion is a part of its own, and the approved digest still verifies.
+///
+/// Example: era-rm letter complete 4.2.0 completion.md
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// The release's number, which may be left out where exactly one release is open; and the completion
+    #[arg(value_name = "[RELEASE] FILE", required = true, num_args = 1..=2)]
+    #[serde(skip)]
+    words: Vec<PathBuf>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or a completion that lacks a section.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let (release, file) = evidence::release_and_file(&args.words)?;
+    let read = evidence::document(&file)?;
+    letter::check(&read.document.bytes, Due::Completion)?;
+    ctx.record(&Act {
+        command: "letter complete",
+        args: &release,
+        evidence: vec![read.document.digest],
+        flags: &args.act,
+        release: Some(&release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            let approved = scene.release()?.letter().map(|l| l.document.digest).unwrap_or_default();
+            let event = LetterCompleted { completion: read.named.clone(), approved };
+            Ok(Draft::with(event, vec![read.document.clone()]))
+        },
+    })
 }

@@ -1,19 +1,51 @@
-//! `letter submit`: unwritten.
+//! `letter submit`: the Release Letter (SOP step 6).
+
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::LetterSubmitted;
+use crate::service::letter::{self, Due};
+use crate::workflow::{Draft, Failure};
 
-/// letter submit
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Submit the Release Letter (SOP step 6)
+///
+/// FILE is Markdown with the headings that `era-rm letter template` prints; every section due is checked by name.
+///
+/// Example: era-rm letter submit 4.2.0 release-letter.md
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// The release's number, which may be left out where exactly one release is open; and the letter
+    #[arg(value_name = "[RELEASE] FILE", required = true, num_args = 1..=2)]
+    #[serde(skip)]
+    words: Vec<PathBuf>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or a letter that lacks a section.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let (release, file) = evidence::release_and_file(&args.words)?;
+    let read = evidence::document(&file)?;
+    letter::check(&read.document.bytes, Due::Submission)?;
+    ctx.record(&Act {
+        command: "letter submit",
+        args: &release,
+        evidence: vec![read.document.digest],
+        flags: &args.act,
+        release: Some(&release),
+        loads: Vec::new(),
+        draft: &|_| {
+            let event = LetterSubmitted { letter: read.named.clone() };
+            Ok(Draft::with(event, vec![read.document.clone()]))
+        },
+    })
 }

@@ -1,19 +1,78 @@
-//! `notice by-hand`: unwritten.
+//! `notice by-hand`: notices were handed over by other means.
 
-use clap::Args as ClapArgs;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::NoticesGivenByHand;
+use crate::domain::{NoticeId, ReleaseNumber, Step, Subject, Text};
+use crate::sop::table;
+use crate::workflow::{Draft, Failure, Loaded};
 
-/// notice by-hand
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Record that notices were handed over by hand
+///
+/// By the role that sends a notice, or the Release Manager. `era-rm notice list` names the notices that wait.
+///
+/// Example: era-rm notice by-hand 4.2.0/7/lmc --how "handed to M. Reyes at the weekly meeting"
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("which").required(true))]
+pub struct Args {
+    /// A notice; may be repeated
+    #[arg(value_name = "NOTICE", group = "which")]
+    notices: Vec<NoticeId>,
+    /// All notices of this release that wait
+    #[arg(long, value_name = "RELEASE", group = "which")]
+    release: Option<ReleaseNumber>,
+    /// Only those of this step
+    #[arg(long, value_name = "STEP", requires = "release")]
+    step: Option<Step>,
+    /// To whom and how
+    #[arg(long, value_name = "TEXT")]
+    how: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal, or a notice that there is not.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "notice by-hand",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: args.notices.iter().cloned().map(Subject::Notice).collect(),
+        draft: &|scene| {
+            let notices = match &args.release {
+                Some(number) => waiting(scene.loaded, number, args.step)?,
+                None => args.notices.clone(),
+            };
+            scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
+            Ok(Draft::of(NoticesGivenByHand { notices, how: args.how.clone() }))
+        },
+    })
+}
+
+/// The notices of a release that nobody has handed over.
+fn waiting(
+    loaded: &mut Loaded<'_>,
+    number: &ReleaseNumber,
+    step: Option<Step>,
+) -> Result<Vec<NoticeId>, Failure> {
+    let id = loaded.release(number)?;
+    let release = id.and_then(|id| loaded.world.releases.get(&id));
+    let Some(release) = release else {
+        return Err(Failure::not_found(
+            format!("there is no release {number}"),
+            "era-rm release list shows the releases",
+        ));
+    };
+    let of_step = |event: &str| step.is_none_or(|s| table::act_of(event).step == Some(s));
+    let open = release.notices.iter().filter(|n| n.delivered.is_none() && of_step(n.event));
+    Ok(open.map(|n| n.id.clone()).collect())
 }

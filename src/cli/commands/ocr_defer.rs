@@ -1,19 +1,56 @@
-//! `ocr defer`: unwritten.
+//! `ocr defer`: an OCR that failed verification is taken out of what 14 and 15 wait for.
 
-use clap::Args as ClapArgs;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::OcrDeferred;
+use crate::domain::{OcrId, Subject, Text};
+use crate::workflow::{Draft, Failure};
 
-/// ocr defer
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Defer an OCR that failed verification (step 13)
+///
+/// Once its Reject is confirmed in ClearQuest it is taken out of what steps 14 and 15 wait for. The closing notice says so.
+///
+/// Example: era-rm ocr defer OCR-2026-0119 --change-stays --reason "cosmetic; fixed in 4.3"
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("what").required(true))]
+pub struct Args {
+    /// The OCR
+    #[arg(value_name = "ID")]
+    ocr: OcrId,
+    /// The change stays on the targets
+    #[arg(long, group = "what")]
+    change_stays: bool,
+    /// The change was backed out
+    #[arg(long, group = "what")]
+    backed_out: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "ocr defer",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: vec![Subject::ocr(&args.ocr)],
+        draft: &|scene| {
+            evidence::load_release_of(scene, &args.ocr)?;
+            let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
+            Ok(Draft::of(OcrDeferred { ocr, change_stays: args.change_stays, reason }))
+        },
+    })
 }

@@ -1,19 +1,48 @@
-//! `party set`: unwritten.
+//! `party set`: the name and addresses of a party.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::PartySet;
+use crate::domain::{PartyId, Text};
+use crate::workflow::{Draft, Failure};
 
-/// party set
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Set the name and addresses of a party that is told
+///
+/// Example: era-rm party set help-desk --name "ERA Help Desk" --address help@example.gov
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// The party, as `era-rm party list` names it
+    #[arg(value_name = "PARTY")]
+    party: PartyId,
+    /// Display name
+    #[arg(long, value_name = "TEXT")]
+    name: Text,
+    /// E-mail address; may be repeated
+    #[arg(long = "address", value_name = "ADDRESS")]
+    addresses: Vec<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "party set",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: Vec::new(),
+        draft: &|_| {
+            let (party, name) = (args.party.clone(), args.name.clone());
+            Ok(Draft::of(PartySet { party, name, addresses: args.addresses.clone() }))
+        },
+    })
 }

@@ -1,19 +1,63 @@
-//! `person add`: unwritten.
+//! `person add`: a person becomes known.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::PersonAdded;
+use crate::domain::person::{PersonKind, Profile};
+use crate::domain::{Login, Text};
+use crate::workflow::{Draft, Failure};
 
-/// person add
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Add a person
+///
+/// Roles come by `era-rm role grant`.
+///
+/// Example: era-rm person add grace --name "Grace Lindqvist"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// ASCII login; the operating-system account in trust mode os
+    #[arg(value_name = "LOGIN")]
+    login: Login,
+    /// Display name
+    #[arg(long, value_name = "TEXT")]
+    name: Text,
+    /// E-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<Text>,
+    /// Organisation
+    #[arg(long, value_name = "TEXT")]
+    organisation: Option<Text>,
+    /// A CI job or another machine, not a human being
+    #[arg(long)]
+    machine: bool,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "person add",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: Vec::new(),
+        draft: &|_| {
+            let profile = Profile {
+                login: args.login.clone(),
+                name: args.name.clone(),
+                email: args.email.clone(),
+                organisation: args.organisation.clone(),
+                kind: if args.machine { PersonKind::Machine } else { PersonKind::Human },
+            };
+            Ok(Draft::of(PersonAdded { profile }))
+        },
+    })
 }

@@ -1,19 +1,50 @@
-//! `release add`: unwritten.
+//! `release add`: OCRs join a release.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::OcrsAdded;
+use crate::domain::{OcrId, Subject, Text};
+use crate::workflow::{Draft, Failure};
 
-/// release add
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Add OCRs of the pool to a release
+///
+/// The scope is new: everything from step 2 on falls, the build too.
+///
+/// Example: era-rm release add 4.2.0 --ocr OCR-2026-0112 --reason "the fix is small"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// An OCR of the pool; may be repeated
+    #[arg(long = "ocr", value_name = "ID", required = true)]
+    ocrs: Vec<OcrId>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "release add",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: args.ocrs.iter().map(Subject::ocr).collect(),
+        draft: &|scene| {
+            let ocrs = evidence::joined(scene, &args.ocrs)?;
+            Ok(Draft::of(OcrsAdded { ocrs, reason: args.reason.clone() }))
+        },
+    })
 }

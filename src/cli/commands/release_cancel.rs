@@ -1,19 +1,43 @@
-//! `release cancel`: unwritten.
+//! `release cancel`: a release ends without a deployment.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::ReleaseCancelled;
+use crate::workflow::{Draft, Failure};
 
-/// release cancel
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Cancel a release; its OCRs go back to the pool
+///
+/// Refused while a target carries the build.
+///
+/// Example: era-rm release cancel 4.2.0 --reason "the contract ended"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "release cancel",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(ReleaseCancelled { reason: args.reason.clone() })),
+    })
 }

@@ -1,19 +1,44 @@
-//! `release close`: unwritten.
+//! `release close`: the OCCB Secretariat is notified (SOP step 15).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::ReleaseClosed;
+use crate::sop::decide;
+use crate::workflow::{Draft, Failure};
 
-/// release close
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Notify the OCCB Secretariat of verification of deployment, and close the release (SOP step 15)
+///
+/// The release is closed when that notice is delivered or handed over by hand (`era-rm notice by-hand`).
+///
+/// Example: era-rm release close 4.2.0
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "release close",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            let results = decide::results(scene.release()?);
+            Ok(Draft::of(ReleaseClosed { results }))
+        },
+    })
 }

@@ -1,19 +1,48 @@
-//! `release input`: unwritten.
+//! `release input`: the Software Developer's input on the schedule (SOP step 2).
 
-use clap::Args as ClapArgs;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::InputGiven;
+use crate::workflow::{Draft, Failure};
 
-/// release input
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Give the Software Developer's input on the schedule (SOP step 2)
+///
+/// Example: era-rm release input 4.2.0 --yes --text "two days of build time are enough"
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("answer").required(true))]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// The schedule can be met
+    #[arg(long, group = "answer")]
+    yes: bool,
+    /// It cannot be met: the plan is condemned, and the Release Manager reschedules
+    #[arg(long, group = "answer")]
+    no: bool,
+    /// The input; the reason of a no
+    #[arg(long, value_name = "TEXT")]
+    text: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "release input",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(InputGiven { feasible: args.yes, text: args.text.clone() })),
+    })
 }

@@ -1,19 +1,53 @@
-//! `release reschedule`: unwritten.
+//! `release reschedule`: a release gets a new plan.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::ReleaseRescheduled;
+use crate::service::windows;
+use crate::workflow::{Draft, Failure};
 
-/// release reschedule
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Give a release a new plan
+///
+/// New concurrences and a new go are needed; the build and its tests count again once they stand. Without --window the windows
+/// stay as they are, for a new scope. Changed targets need a new letter revision.
+///
+/// Example: era-rm release reschedule 4.2.0 --window federal=2026-12-08T22:00:00Z/2026-12-09T04:00:00Z --reason "CM cannot"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// A deployment target and its window; may be repeated. Targets that are not named leave the plan
+    #[arg(long = "window", value_name = "TARGET=START/END")]
+    windows: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let typed = windows::parse_all(&args.windows)?;
+    ctx.record(&Act {
+        command: "release reschedule",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            let windows =
+                if typed.is_empty() { scene.release()?.plan.windows.clone() } else { typed.clone() };
+            Ok(Draft::of(ReleaseRescheduled { windows, reason: args.reason.clone() }))
+        },
+    })
 }

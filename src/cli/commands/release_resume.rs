@@ -1,19 +1,41 @@
-//! `release resume`: unwritten.
+//! `release resume`: a hold ends.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::ReleaseResumed;
+use crate::workflow::{Draft, Failure};
 
-/// release resume
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Resume a release that is held
+///
+/// Example: era-rm release resume 4.2.0
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "release resume",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(ReleaseResumed { reason: args.reason.clone() })),
+    })
 }

@@ -1,19 +1,66 @@
-//! `retract`: unwritten.
+//! `retract`: one's own latest act is taken back; both stay visible.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::ActRetracted;
+use crate::sop::decide;
+use crate::workflow::{Draft, Failure};
 
-/// retract
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Take back your own latest act on a release, while nothing stands on it
+///
+/// Both stay visible, and those who were told are told again. Nothing at or before an issued go is retracted, and no
+/// deployment.
+///
+/// Example: era-rm retract 4.2.0 --reason "meant --pass"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    /// The release's revision, as `era-rm log` lists it; your latest act, if left out
+    #[arg(long, value_name = "N")]
+    revision: Option<u64>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal: not yours, not the latest, or something stands on it.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "retract",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            let release = scene.release()?;
+            let subject = release.subject();
+            let named =
+                args.revision.and_then(|n| release.history.iter().find(|f| f.revision(&subject) == n));
+            let act = named
+                .or_else(|| decide::latest_act(release, &scene.actor).filter(|_| args.revision.is_none()));
+            let Some(act) = act else {
+                let which = args.revision.map_or_else(
+                    || "has no act to take back".to_owned(),
+                    |n| format!("has no act at revision {n} to take back"),
+                );
+                let message = format!("{} {which} on release {}", scene.actor, release.number);
+                return Err(Failure::not_found(message, "era-rm log lists the acts"));
+            };
+            let event = ActRetracted { revision: act.revision(&subject), reason: args.reason.clone() };
+            let role = (act.actor == scene.actor).then_some(act.role);
+            Ok(Draft { role, ..Draft::of(event) })
+        },
+    })
 }

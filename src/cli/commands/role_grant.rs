@@ -1,19 +1,60 @@
-//! `role grant`: unwritten.
+//! `role grant`: a role is held from a date.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::RoleGranted;
+use crate::domain::{Login, Role, Subject, Time};
+use crate::workflow::{Draft, Failure};
 
-/// role grant
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Grant a role to a person
+///
+/// Nobody grants a role to himself. An administrator holds one SOP role besides at most.
+///
+/// Example: era-rm role grant grace rm
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// To whom
+    #[arg(value_name = "LOGIN")]
+    login: Login,
+    /// rm, sd, tt, qm, cm, sec, administrator or auditor
+    #[arg(value_name = "ROLE")]
+    grant: Role,
+    /// First moment at which it is held; now, if left out
+    #[arg(long, value_name = "TIME")]
+    from: Option<Time>,
+    /// First moment at which it is no longer held
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "role grant",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: vec![Subject::person(&args.login)],
+        draft: &|scene| {
+            let from = args.from.unwrap_or(scene.at);
+            if args.until.is_some_and(|until| until <= from) {
+                return Err(Failure::usage(
+                    "the role would end before it begins",
+                    "give --until a time after --from",
+                ));
+            }
+            let (login, role) = (args.login.clone(), args.grant);
+            Ok(Draft::of(RoleGranted { login, role, from, until: args.until }))
+        },
+    })
 }

@@ -1,19 +1,48 @@
-//! `role revoke`: unwritten.
+//! `role revoke`: a role ends.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::RoleRevoked;
+use crate::domain::{Login, Role, Subject, Text};
+use crate::workflow::{Draft, Failure};
 
-/// role revoke
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// End a role that a person holds
+///
+/// Example: era-rm role revoke grace rm --reason "moved to another office"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// From whom
+    #[arg(value_name = "LOGIN")]
+    login: Login,
+    /// rm, sd, tt, qm, cm, sec, administrator or auditor
+    #[arg(value_name = "ROLE")]
+    revoke: Role,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "role revoke",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: vec![Subject::person(&args.login), Subject::Administrators],
+        draft: &|_| {
+            let (login, role, reason) = (args.login.clone(), args.revoke, args.reason.clone());
+            Ok(Draft::of(RoleRevoked { login, role, reason }))
+        },
+    })
 }

@@ -1,19 +1,42 @@
-//! `setting set`: unwritten.
+//! `setting set`: a setting gets a value.
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::SettingSet;
+use crate::domain::{SettingName, Text};
+use crate::workflow::{Draft, Failure};
 
-/// setting set
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Set a setting
+///
+/// Example: era-rm setting set lmc-name "Archive Systems Contractor"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    /// The setting, as `era-rm setting list` names it
+    #[arg(value_name = "NAME")]
+    name: SettingName,
+    /// Its value
+    #[arg(value_name = "VALUE")]
+    value: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "setting set",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: None,
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(SettingSet { name: args.name.clone(), value: args.value.clone() })),
+    })
 }

@@ -1,19 +1,50 @@
-//! `test coordinate`: unwritten.
+//! `test coordinate`: testing is coordinated with the PMO Test Team (SOP step 7).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::TestsCoordinated;
+use crate::domain::{Text, Time};
+use crate::workflow::{Draft, Failure};
 
-/// test coordinate
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Coordinate testing activities with the PMO Test Team (SOP step 7)
+///
+/// Example: era-rm test coordinate 4.2.0 --place "test lab 2" --when 2026-11-25T14:00:00Z --who "T. Alvarez"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Where
+    #[arg(long, value_name = "TEXT")]
+    place: Text,
+    /// When testing begins
+    #[arg(long, value_name = "TIME")]
+    when: Time,
+    /// Who tests
+    #[arg(long, value_name = "TEXT")]
+    who: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "test coordinate",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| {
+            let (place, who) = (args.place.clone(), args.who.clone());
+            Ok(Draft::of(TestsCoordinated { place, when: args.when, who }))
+        },
+    })
 }

@@ -1,19 +1,58 @@
-//! `test dev`: unwritten.
+//! `test dev`: developer testing (SOP step 6).
+
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::DeveloperTested;
+use crate::domain::{BuildId, Text};
+use crate::workflow::{Draft, Failure};
 
-/// test dev
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Record the Software Developer's testing activities (SOP step 6)
+///
+/// Failures are allowed and listed in the letter; zero test cases are refused. NARA test personnel may take part.
+///
+/// Example: era-rm test dev 4.2.0 --results developer-tests.xml --witness "T. Alvarez, NARA"
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// JUnit XML results
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    results: PathBuf,
+    /// NARA test personnel who took part; may be repeated
+    #[arg(long = "witness", value_name = "NAME")]
+    witnesses: Vec<Text>,
+    /// Refuse if this is not the current build
+    #[arg(long, value_name = "ID")]
+    build: Option<BuildId>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let read = evidence::results(&args.results)?;
+    ctx.record(&Act {
+        command: "test dev",
+        args,
+        evidence: vec![read.document.digest],
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            evidence::is_current(scene.release()?, args.build.as_ref())?;
+            let event = DeveloperTested { results: read.results.clone(), witnesses: args.witnesses.clone() };
+            Ok(Draft::with(event, vec![read.document.clone()]))
+        },
+    })
 }

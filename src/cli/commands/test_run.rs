@@ -1,19 +1,60 @@
-//! `test run`: unwritten.
+//! `test run`: test cases executed, or developer results assessed (SOP step 8).
 
-use clap::Args as ClapArgs;
+use std::path::PathBuf;
 
-use crate::cli::context::Context;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
+
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::BuildId;
+use crate::domain::event::TestsRun;
+use crate::workflow::{Draft, Failure};
 
-/// test run
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Record that the Test Team executed test cases or assessed the Software Developer's results (SOP step 8)
+///
+/// Example: era-rm test run 4.2.0 --executed --results test-team.xml
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("mode").required(true))]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Test cases were executed
+    #[arg(long, group = "mode")]
+    executed: bool,
+    /// The Software Developer's results were assessed
+    #[arg(long, group = "mode")]
+    assessed: bool,
+    /// JUnit XML results
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    results: PathBuf,
+    /// Refuse if this is not the current build
+    #[arg(long, value_name = "ID")]
+    build: Option<BuildId>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let read = evidence::results(&args.results)?;
+    let mode = evidence::mode(args.assessed);
+    ctx.record(&Act {
+        command: "test run",
+        args,
+        evidence: vec![read.document.digest],
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            evidence::is_current(scene.release()?, args.build.as_ref())?;
+            Ok(Draft::with(TestsRun { mode, results: read.results.clone() }, vec![read.document.clone()]))
+        },
+    })
 }

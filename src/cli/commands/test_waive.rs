@@ -1,19 +1,56 @@
-//! `test waive`: unwritten.
+//! `test waive`: a failed case may be waived, by the Test Team and the Release Manager.
 
-use clap::Args as ClapArgs;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::{WaiverAccepted, WaiverProposed};
+use crate::workflow::{Draft, Failure};
 
-/// test waive
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Propose or accept the waiver of a failed test case
+///
+/// The Test Team proposes with a reason; the Release Manager accepts. It holds for the current build only.
+///
+/// Example: era-rm test waive 4.2.0 --case "search.facets" --reason "known limit of the test data"
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("what").required(true))]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// The failed case, as `era-rm test show` names it
+    #[arg(long, value_name = "NAME")]
+    case: Text,
+    /// Accept what the Test Team has proposed
+    #[arg(long, group = "what")]
+    accept: bool,
+    /// Why it may be waived
+    #[arg(long, value_name = "TEXT", group = "what")]
+    reason: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "test waive",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| {
+            let case = args.case.clone();
+            Ok(match &args.reason {
+                Some(reason) => Draft::of(WaiverProposed { case, reason: reason.clone() }),
+                None => Draft::of(WaiverAccepted { case }),
+            })
+        },
+    })
 }

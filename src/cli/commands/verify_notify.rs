@@ -1,19 +1,41 @@
-//! `verify notify`: unwritten.
+//! `verify notify`: QM notifies the RM (SOP step 14).
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::Text;
+use crate::domain::event::VerificationReported;
+use crate::workflow::{Draft, Failure};
 
-/// verify notify
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Notify the Release Manager that verification passed (SOP step 14)
+///
+/// Example: era-rm verify notify 4.2.0
+#[derive(Debug, ClapArgs, Serialize)]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// Anything to add
+    #[arg(long, value_name = "TEXT")]
+    note: Option<Text>,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "verify notify",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|_| Ok(Draft::of(VerificationReported { note: args.note.clone() })),
+    })
 }

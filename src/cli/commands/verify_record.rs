@@ -1,19 +1,60 @@
-//! `verify record`: unwritten.
+//! `verify record`: QM's verification of one OCR (SOP step 13).
 
-use clap::Args as ClapArgs;
+use clap::{ArgGroup, Args as ClapArgs};
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::event::{CqAction, Verified};
+use crate::domain::{OcrId, Text};
+use crate::workflow::{Draft, Failure};
 
-/// verify record
-#[derive(Debug, ClapArgs)]
-pub struct Args {}
+/// Record QM's verification of one OCR (SOP step 13)
+///
+/// A fail writes a CQ Reject worksheet and stops the release.
+///
+/// Example: era-rm verify record 4.2.0 --ocr OCR-2026-0107 --pass --findings "checked on federal"
+#[derive(Debug, ClapArgs, Serialize)]
+#[command(group = ArgGroup::new("verdict").required(true))]
+pub struct Args {
+    #[command(flatten)]
+    release: ReleaseArg,
+    /// The OCR
+    #[arg(long, value_name = "ID")]
+    ocr: OcrId,
+    /// Verified
+    #[arg(long, group = "verdict")]
+    pass: bool,
+    /// Not verified
+    #[arg(long, group = "verdict")]
+    fail: bool,
+    /// What was found
+    #[arg(long, value_name = "TEXT")]
+    findings: Text,
+    #[command(flatten)]
+    #[serde(skip)]
+    act: ActArgs,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// A refusal of the SOP, or evidence that cannot be read.
+pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    ctx.record(&Act {
+        command: "verify record",
+        args,
+        evidence: Vec::new(),
+        flags: &args.act,
+        release: Some(&args.release),
+        loads: Vec::new(),
+        draft: &|scene| {
+            evidence::are_in(scene.release()?, std::slice::from_ref(&args.ocr))?;
+            let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), CqAction::Reject)] };
+            let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
+            let (ocr, findings) = (args.ocr.clone(), args.findings.clone());
+            Ok(Draft::with(Verified { ocr, pass: args.pass, findings, worksheets }, documents))
+        },
+    })
 }

@@ -1,19 +1,121 @@
-//! `whoami`: unwritten.
+//! `whoami`: who the ledger takes the caller for, in which roles, and where he has acted.
+
+use std::fmt::Write;
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 
-use crate::cli::context::Context;
+use crate::cli::chance;
+use crate::cli::context::{Context, open_releases};
+use crate::cli::portrait::word;
 use crate::cli::ui::Answer;
-use crate::workflow::Failure;
+use crate::domain::person::Grant;
+use crate::domain::{Login, Subject, Time};
+use crate::workflow::{Failure, Loaded};
 
-/// whoami
+/// Who you are to this ledger, the roles you hold, and the open releases on which you have acted
+///
+/// Example: era-rm whoami --as quinn
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
+
+#[derive(Serialize)]
+struct Report {
+    login: String,
+    name: String,
+    /// Human or machine.
+    kind: String,
+    /// Every role granted, ended ones too.
+    roles: Vec<RoleReport>,
+    /// How the ledger knows who acts: declared or os.
+    trust: String,
+    /// Whether one person acts in one role per release.
+    separation: bool,
+    /// Where the ledger is.
+    ledger: String,
+    /// Open releases on which the person has acted.
+    acted: Vec<ActedReport>,
+}
+#[derive(Serialize)]
+struct RoleReport {
+    role: &'static str,
+    title: &'static str,
+    /// Held now.
+    held: bool,
+    from: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Time>,
+    granted_by: String,
+}
+#[derive(Serialize)]
+struct ActedReport {
+    release: String,
+    role: &'static str,
+}
 
 /// Runs it.
 ///
 /// # Errors
-/// Always.
-pub fn run(_ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
-    Err(Failure::Bug(anyhow::anyhow!("unwritten")))
+/// [`Failure::Usage`] if nobody is named; [`Failure::NotFound`] if the ledger does not know the person.
+pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
+    let store = ctx.open_to_read()?;
+    let mut loaded = Loaded::begin(&store)?;
+    let login = ctx.actor(loaded.world.trust)?;
+    loaded.load(&[Subject::person(&login)])?;
+    let person = loaded.world.persons.get(&login).cloned().ok_or_else(|| {
+        let hint = "era-rm person list shows who is known; an administrator adds people by era-rm person add";
+        Failure::not_found(format!("the ledger knows nobody of the login {login}"), hint)
+    })?;
+    let now = chance::now();
+    let role = |g: &Grant| RoleReport {
+        role: g.role.code(),
+        title: g.role.title(),
+        held: g.from <= now && g.until.is_none_or(|u| now < u),
+        from: g.from,
+        until: g.until,
+        granted_by: g.by.to_string(),
+    };
+    let report = Report {
+        login: person.profile.login.to_string(),
+        name: person.profile.name.to_string(),
+        kind: word(&person.profile.kind),
+        roles: person.grants.iter().map(role).collect(),
+        trust: loaded.world.trust.as_ref().map(word).unwrap_or_default(),
+        separation: loaded.world.separation,
+        ledger: ctx.location()?.display().to_string(),
+        acted: acted(&mut loaded, &login)?,
+    };
+    let text = human(&report);
+    Ok(Answer::of(&report, text))
+}
+
+fn acted(loaded: &mut Loaded<'_>, login: &Login) -> Result<Vec<ActedReport>, Failure> {
+    let open: Vec<Subject> =
+        open_releases(loaded.store())?.iter().map(|r| Subject::Release(r.release)).collect();
+    loaded.load(&open)?;
+    let mut out = Vec::new();
+    for r in loaded.world.releases.values() {
+        let mine = r.acted.iter().filter(|a| a.login == *login);
+        out.extend(mine.map(|a| ActedReport { release: r.number.to_string(), role: a.role.code() }));
+    }
+    Ok(out)
+}
+
+fn human(r: &Report) -> String {
+    let mut out = format!("{} ({}), {}\n", r.login, r.name, r.kind);
+    // Writing to a String does not fail.
+    for g in &r.roles {
+        let until = g.until.map(|t| format!(" until {t}")).unwrap_or_default();
+        let held = if g.held { "" } else { " (not held now)" };
+        let _ = writeln!(out, "  {} ({}): from {}{until}{held}", g.title, g.role, g.from);
+    }
+    if r.roles.is_empty() {
+        out.push_str("  no role\n");
+    }
+    for a in &r.acted {
+        let _ = writeln!(out, "  has acted on release {} as {}", a.release, a.role);
+    }
+    let separation = if r.separation { "on" } else { "off (for training)" };
+    let _ = writeln!(out, "Ledger {}\n  trust mode {}, separation of duties {separation}", r.ledger, r.trust);
+    out
 }

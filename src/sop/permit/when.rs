@@ -144,9 +144,20 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
         StopCause::Deployment(t, _) => format!(", or `era-rm release drop {n} --target {t}`"),
         StopCause::NoGo | StopCause::Withdrawn(_) | StopCause::GoEnded(_) => String::new(),
     };
-    format!(
-        "the Release Manager leaves it by `era-rm deploy go {n}`, `era-rm release reopen {n} --at 2|5|6|12` or `era-rm release cancel {n}`, each with --reason{more}"
-    )
+    let ways = format!("`era-rm deploy go {n}`, `era-rm release reopen {n} --step 2|5|6|12`");
+    let ways = match r.carrying().is_empty() {
+        true => format!("{ways} or `era-rm release cancel {n}`"),
+        false => ways,
+    };
+    format!("the Release Manager leaves it by {ways}, each with --reason{more}")
+}
+
+/// For which area, target or OCR, as it stands behind a step's name.
+pub fn of(key: &Key) -> String {
+    match key {
+        Key::Release => String::new(),
+        Key::Area(_) | Key::Target(_) | Key::Ocr(_) => format!(" ({key})"),
+    }
 }
 
 fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: &Key) -> Verdict {
@@ -164,12 +175,13 @@ fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: 
                 list.push(n)
             }
         });
+        let verb = if list.len() == 1 { "does" } else { "do" };
         let message = format!(
-            "{} {} of release {} must wait: {} does not stand",
-            step,
+            "{step} {}{} of release {} must wait: {} {verb} not stand yet",
             means(step).name,
+            of(key),
             r.number,
-            list.join(", ")
+            list.join(" and "),
         );
         let refusal = Refusal::new(RefusalKind::Order, ORDER, message).needs(needs);
         return Err(match standing.condemned() {

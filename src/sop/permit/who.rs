@@ -24,9 +24,9 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     let actor = known(case)?;
     let role = case.fact.role;
     if !case.act.roles.contains(&role) {
-        let may = case.act.roles.iter().map(|r| r.title()).collect::<Vec<_>>().join(" or ");
+        let may = case.act.roles.iter().map(|r| r.the()).collect::<Vec<_>>().join(" or ");
         let message =
-            format!("`{}` is for the {may}, and {} acted as {role}", case.act.command, actor.profile.login);
+            format!("`{}` is for {may}, and {} acted as {role}", case.act.command, actor.profile.login);
         return Err(Refusal {
             roles: case.act.roles.to_vec(),
             ..Refusal::new(RefusalKind::Role, "each step has its role (SOP, Responsibility)", message)

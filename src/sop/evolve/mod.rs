@@ -1,10 +1,10 @@
 //! Folds history into state. Total: whatever was recorded can be folded, lawful or not; it never reads the table.
 
-use crate::domain::event::{CqState, Event, Joined, OcrAmended, Outcome, RejectClass, Worksheet};
-use crate::domain::release::{
-    Acted, Build, Completed, CqRecord, Deployment, End, Go, Letter, OwedNotice, Plan, Release, Run, Scope,
-    Stop, Waiver,
-};
+mod build;
+mod deployment;
+
+use crate::domain::event::{Event, Joined, OcrAmended, Worksheet};
+use crate::domain::release::{Acted, End, OwedNotice, Plan, Release, Scope, Stop};
 use crate::domain::signoff::{Condemned, Doomed};
 use crate::domain::{Fact, Key, NoticeId, OcrId, ReleaseId, Role, SignOff, Step, Text};
 
@@ -198,7 +198,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::TestsRun(_)
         | Event::WaiverProposed(_)
         | Event::WaiverAccepted(_)
-        | Event::TestRecorded(_) => fold_build(r, fact, rev),
+        | Event::TestRecorded(_) => build::fold_build(r, fact, rev),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
         | Event::DeploymentRecorded(_)
@@ -207,7 +207,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::CqConfirmed(_)
         | Event::Verified(_)
         | Event::VerificationReported(_)
-        | Event::ReleaseClosed(_) => fold_deployment(r, fact, rev),
+        | Event::ReleaseClosed(_) => deployment::fold_deployment(r, fact, rev),
         Event::OcrAmended(e) => amend(r, e, rev),
         Event::OcrWithdrawn(e) => {
             if !r.carrying().is_empty() {
@@ -260,165 +260,5 @@ fn fold(r: &mut Release, fact: &Fact) {
 fn amend(r: &mut Release, e: &OcrAmended, rev: u64) {
     if e.changes.iter().any(|c| c.field.is_scope()) {
         r.scope.revision = rev;
-    }
-}
-
-/// Steps 5 to 9: the build, its tests, its letter.
-fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
-    let build = r.build().map(|b| b.id.clone());
-    match (&fact.event, build) {
-        (Event::BuildRecorded(e), _) => {
-            acted(r, &e.builder, Role::SoftwareDeveloper, rev);
-            r.builds.push(Build {
-                revision: rev,
-                id: e.build.clone(),
-                source: e.source.clone(),
-                builder: e.builder.clone(),
-                artifacts: e.artifacts.clone(),
-                at: fact.effective,
-                environment: e.environment.clone(),
-                reason: e.reason.clone(),
-            });
-            sign(r, fact, rev, Step::Build, Key::Release, true);
-        }
-        (Event::DeveloperTested(e), Some(build)) => {
-            r.developer_runs.push(Run { build, results: e.results.clone() });
-            sign(r, fact, rev, Step::DeveloperTest, Key::Release, true);
-        }
-        (Event::LetterSubmitted(e), Some(build)) => {
-            r.letters.push(Letter { revision: rev, document: e.letter.clone(), build });
-            sign(r, fact, rev, Step::Letter, Key::Release, true);
-        }
-        (Event::LetterDistributed(_), _) => sign(r, fact, rev, Step::Distribute, Key::Release, true),
-        (Event::TestsCoordinated(_), _) => sign(r, fact, rev, Step::CoordinateTests, Key::Release, true),
-        (Event::LetterReviewed(e), _) => {
-            sign(r, fact, rev, Step::Review, Key::Area(fact.role), e.approved);
-            let (step, why) = (Some(Step::Review), e.comment.as_ref());
-            match (e.approved, e.class) {
-                (true, _) => {}
-                (false, Some(RejectClass::Build)) => condemn_build(r, fact, rev, step, why),
-                (false, Some(RejectClass::Scope)) => {
-                    condemn(r, fact, rev, Doomed::Scope(r.scope.revision), step, why);
-                }
-                (false, Some(RejectClass::Document) | None) => condemn_letter(r, fact, rev, step, why),
-            }
-        }
-        (Event::TestsRun(e), Some(build)) => {
-            r.test_runs.push(Run { build, results: e.results.clone() });
-            sign(r, fact, rev, Step::TestRun, Key::Release, true);
-        }
-        (Event::WaiverProposed(e), Some(build)) => {
-            r.waivers.retain(|w| !(w.case == e.case && w.build == build));
-            r.waivers.push(Waiver {
-                case: e.case.clone(),
-                build,
-                reason: e.reason.clone(),
-                proposed_by: fact.actor.clone(),
-                accepted_by: None,
-            });
-        }
-        (Event::WaiverAccepted(e), Some(build)) => {
-            let waiver = r.waivers.iter_mut().find(|w| w.case == e.case && w.build == build);
-            waiver.into_iter().for_each(|w| w.accepted_by = Some(fact.actor.clone()));
-        }
-        (Event::TestRecorded(e), Some(build)) => {
-            if let Some(run) = &e.run {
-                r.test_runs.push(Run { build, results: run.results.clone() });
-                sign(r, fact, rev, Step::TestRun, Key::Release, true);
-            }
-            sign(r, fact, rev, Step::Verdict, Key::Release, e.pass);
-            if !e.pass {
-                condemn_build(r, fact, rev, Some(Step::Verdict), e.reason.as_ref());
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Steps 10 to 15: the go, the targets, ClearQuest, verification.
-fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
-    match &fact.event {
-        Event::GoIssued(e) => {
-            take_back(r, fact, rev, &e.worksheets);
-            r.gos.push(Go {
-                revision: rev,
-                targets: e.targets.clone(),
-                at: fact.effective,
-                notes: e.notes.clone(),
-                taken_back: None,
-            });
-            sign(r, fact, rev, Step::Go, Key::Release, true);
-        }
-        Event::NoGoIssued(_) => {
-            r.gos.last_mut().into_iter().for_each(|g| g.taken_back = Some(rev));
-            r.stops.push(Stop::NoGo(rev));
-        }
-        Event::DeploymentRecorded(e) => {
-            acted(r, &e.deployer, Role::SoftwareDeveloper, rev);
-            if let Some(wrong) = e.corrects {
-                r.deployments
-                    .iter_mut()
-                    .filter(|d| d.revision == wrong)
-                    .for_each(|d| d.corrected_by = Some(rev));
-                r.condemned.retain(|c| !(c.revision == wrong && c.step == Some(Step::Deploy)));
-            }
-            let Some(build) = r.build().map(|b| b.id.clone()) else { return };
-            // What is backed out is what the target carried, which need not be the current build.
-            let build = match e.outcome {
-                Outcome::BackedOut => r.carried(&e.target).cloned().unwrap_or(build),
-                Outcome::Deployed | Outcome::Failed | Outcome::Irregular => build,
-            };
-            r.deployments.push(Deployment {
-                revision: rev,
-                target: e.target.clone(),
-                build,
-                outcome: e.outcome,
-                start: e.start,
-                end: e.end,
-                deployer: e.deployer.clone(),
-                corrected_by: None,
-            });
-            let yes = e.outcome == Outcome::Deployed;
-            sign(r, fact, rev, Step::Deploy, Key::Target(e.target.clone()), yes);
-            if let (false, Some(go)) = (yes, r.gos.last().map(|g| g.revision)) {
-                condemn(r, fact, rev, Doomed::Go(go), Some(Step::Deploy), e.reason.as_ref());
-            }
-        }
-        Event::LetterCompleted(e) => {
-            r.completed =
-                Some(Completed { revision: rev, document: e.completion.clone(), approved: e.approved });
-            sign(r, fact, rev, Step::CompleteLetter, Key::Release, true);
-        }
-        Event::CqResolved(e) => {
-            for s in &e.worksheets {
-                r.cq.retain(|c| c.ocr != s.ocr);
-                let seen = CqState::Opened;
-                r.cq.push(CqRecord { ocr: s.ocr.clone(), sheet: (s.action, rev), confirmed: false, seen });
-                sign(r, fact, rev, Step::Resolve, Key::Ocr(s.ocr.clone()), true);
-            }
-        }
-        Event::CqConfirmed(e) => {
-            for ocr in &e.ocrs {
-                if let Some(c) = r.cq.iter_mut().find(|c| c.ocr == *ocr) {
-                    c.seen = e.state;
-                    c.confirmed = true;
-                }
-                if e.state == CqState::Resolved {
-                    sign(r, fact, rev, Step::Confirm, Key::Ocr(ocr.clone()), true);
-                }
-            }
-        }
-        Event::Verified(e) => {
-            sign(r, fact, rev, Step::Verify, Key::Ocr(e.ocr.clone()), e.pass);
-            if !e.pass {
-                take_back(r, fact, rev, &e.worksheets);
-            }
-        }
-        Event::VerificationReported(_) => sign(r, fact, rev, Step::Report, Key::Release, true),
-        Event::ReleaseClosed(_) => {
-            sign(r, fact, rev, Step::Close, Key::Release, true);
-            r.end = Some(End::Closing(rev));
-        }
-        _ => {}
     }
 }

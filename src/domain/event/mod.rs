@@ -1,6 +1,9 @@
 //! What can happen, each as one named struct. A released form is never renamed, re-meant or removed
 //! (`docs/ledger-format.md`): a new shape is a new variant. Externally tagged; no null, no float, no default.
 
+mod form;
+mod parts;
+
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Artifact, Digest, DocumentRef, Mode, Results};
@@ -11,136 +14,9 @@ use super::role::Role;
 use super::text::Text;
 use super::time::Time;
 
-/// How the ledger knows who acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Trust {
-    /// `--as NAME` is believed: evaluation and training.
-    Declared,
-    /// The operating-system account is the person.
-    Os,
-}
+pub use parts::{CqAction, CqState, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet};
 
-/// The window in which one target is to be deployed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Window {
-    /// The target.
-    pub target: TargetId,
-    /// First moment of the window.
-    pub not_before: Time,
-    /// First moment after the window.
-    pub not_after: Time,
-}
-
-/// Why a letter is rejected, and so how far back the release goes (ours).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum RejectClass {
-    /// The letter is wrong: back to 6b.
-    Document,
-    /// The build is wrong: back to 5.
-    Build,
-    /// The scope is wrong: back to 2.
-    Scope,
-}
-
-/// What came of a deployment to one target (SOP step 11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Installed as the go allowed.
-    Deployed,
-    /// The deployment failed; the target does not carry the build.
-    Failed,
-    /// The target was put back as it was.
-    BackedOut,
-    /// It happened otherwise than the go allowed; the target is taken to carry the build.
-    Irregular,
-}
-
-/// What `cq confirm` saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CqState {
-    /// Work is open.
-    Opened,
-    /// Resolved, for QM to verify.
-    Resolved,
-    /// Validated by QM.
-    Closed,
-}
-
-/// A ClearQuest action that a worksheet asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CqAction {
-    /// Opened to Resolved.
-    Resolve,
-    /// Resolved to Opened.
-    Reject,
-    /// Closed to Opened.
-    #[serde(rename = "Re_open")]
-    ReOpen,
-}
-
-/// One OCR's worksheet for ClearQuest (SOP step 12), as text and as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Worksheet {
-    /// The OCR.
-    pub ocr: OcrId,
-    /// The action to take in ClearQuest.
-    pub action: CqAction,
-    /// The worksheet as text.
-    pub text: DocumentRef,
-    /// The worksheet as JSON.
-    pub json: DocumentRef,
-}
-
-/// An OCR's true result in the closing notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OcrResult {
-    /// The OCR.
-    pub ocr: OcrId,
-    /// Verified, or deployed and not verified.
-    pub result: Text,
-}
-
-/// An OCR that enters a release, and who received it: step 1 counts for every release it enters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Joined {
-    /// The OCR.
-    pub ocr: OcrId,
-    /// The Release Manager who received it.
-    pub received_by: Login,
-}
-
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-            #[serde(deny_unknown_fields)]
-            pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
-        )*
-        /// Everything that can happen.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[expect(clippy::large_enum_variant, reason = "events are few in memory; boxing would clutter every match")]
-        pub enum Event { $($(#[$doc])* $name($name)),* }
-        impl Event {
-            /// The name of the event as the ledger writes it.
-            pub fn name(&self) -> &'static str {
-                match self { $(Self::$name(_) => stringify!($name)),* }
-            }
-            /// The names of every event, in the order of the documentation.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
-        }
-        $(impl From<$name> for Event { fn from(e: $name) -> Self { Self::$name(e) } })*
-    };
-}
-
-events! {
+form::events! {
     /// `init`: the ledger begins, with its first administrator.
     LedgerCreated {
         /// How the ledger knows who acts.

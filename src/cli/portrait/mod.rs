@@ -1,0 +1,51 @@
+//! A release as boards, lists and shows tell it: reports made from the folded state, each with its text for people.
+//! What must not live here: printing, and anything that decides. Called by the commands that read.
+
+pub mod board;
+pub mod build;
+pub mod deploy;
+pub mod entry;
+pub mod letter;
+pub mod steps;
+pub mod test;
+
+use serde::Serialize;
+
+use crate::domain::{Fact, Release};
+
+/// The word under which JSON writes one of our enums.
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// Text on one line, cut to so many characters.
+pub fn line(text: &str, max: usize) -> String {
+    let mut out = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = out.char_indices().nth(max) {
+        let short = out.char_indices().nth(max.saturating_sub(1)).map_or(end, |(at, _)| at);
+        out.truncate(short);
+        out.push('…');
+    }
+    out
+}
+
+/// The act that a revision of a release recorded.
+pub fn act_at(r: &Release, revision: u64) -> Option<&Fact> {
+    let subject = r.subject();
+    r.history.iter().find(|f| f.revision(&subject) == revision)
+}
+
+/// `open`, `closing` (its notice is not handed over yet), `closed` or `cancelled`.
+pub fn state(r: &Release, now: crate::domain::Time) -> &'static str {
+    use crate::domain::release::End;
+    match r.end {
+        None => "open",
+        Some(End::Cancelled(_)) => "cancelled",
+        Some(End::Closing(_)) if crate::sop::standing::Standing::of(r, now).closed() => "closed",
+        Some(End::Closing(_)) => "closing",
+    }
+}

@@ -1,0 +1,115 @@
+//! Refusals: recorded where they are of identity, role or separation and the person is known; and who may help.
+
+use crate::domain::event::Refused;
+use crate::domain::{Basis, Event, Fact, Login, Refusal, ReleaseId, Role, Subject, Text, Time};
+use crate::sop::decide::Decision;
+use crate::store::Store;
+
+use super::act::Judged;
+use super::failure::Candidates;
+use super::loader::Loaded;
+use super::plan::{Plan, Stamp, body_of};
+use super::request::Request;
+use super::{Failure, people};
+
+/// How many refusals are recorded for a person and day.
+const REFUSALS: u32 = 100;
+
+/// A refusal: recorded where it is one of identity, role or separation and the person is known.
+pub(super) fn refuse(
+    store: &dyn Store,
+    mut loaded: Loaded<'_>,
+    request: &Request<'_>,
+    refusal: Refusal,
+    release: Option<ReleaseId>,
+    at: Time,
+) -> Result<Judged, Failure> {
+    let known = loaded.world.persons.get(&request.actor).cloned();
+    let record = refusal.kind.is_recorded() && !request.dry_run;
+    let who = candidates(store, &loaded, &refusal, release, at)?;
+    let failure = |r: Refusal| Failure::Refused(Box::new(r), who);
+    let (Some(person), true) = (known, record) else { return Ok(Judged::Unrecorded(failure(refusal))) };
+    let Some(key) = refusal_key(store, &request.actor, at)? else {
+        return Ok(Judged::Unrecorded(failure(refusal)));
+    };
+    loaded.load(&[Subject::Refusals])?;
+    let text = |s: &str| s.chars().take(900).collect::<String>().parse::<Text>();
+    let (Ok(command), Ok(code), Ok(why)) =
+        (text(request.command), text(refusal.kind.word()), text(&refusal.message))
+    else {
+        return Ok(Judged::Unrecorded(failure(refusal)));
+    };
+    let fact = Fact {
+        seq: 0,
+        subjects: vec![(Subject::Refusals, loaded.tip(&Subject::Refusals).revision + 1)],
+        event: Event::Refused(Refused { command, code, why, release }),
+        actor: request.actor.clone(),
+        role: person.roles(at).first().copied().unwrap_or(Role::Auditor),
+        at,
+        effective: at,
+        basis: Basis::default(),
+        tells: Vec::new(),
+    };
+    let stamp = Stamp { key, intent: request.intent, effective: None, ledger: None };
+    let body = body_of(&loaded, stamp, &fact);
+    let decision = Decision { after: loaded.world, fallen: Vec::new() };
+    let plan = Plan { body, decision, documents: Vec::new(), release: None, warnings: Vec::new() };
+    Ok(Judged::Refused(plan, failure(refusal)))
+}
+
+/// The key under which a person's next refusal of the day is recorded; `None` once there are [`REFUSALS`]. Found by
+/// halving, so that it costs the same however many there are.
+fn refusal_key(store: &dyn Store, actor: &Login, at: Time) -> Result<Option<Text>, Failure> {
+    let key = |n: u32| -> Result<Text, Failure> {
+        format!("refused {} {n}", at.day()).parse().map_err(|e| Failure::Bug(anyhow::Error::new(e)))
+    };
+    let (mut low, mut high) = (1, REFUSALS + 1);
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if store.find(actor, &key(middle)?)?.is_some() {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if low > REFUSALS { Ok(None) } else { key(low).map(Some) }
+}
+
+/// Who may supply what is missing.
+fn candidates(
+    store: &dyn Store,
+    loaded: &Loaded<'_>,
+    refusal: &Refusal,
+    release: Option<ReleaseId>,
+    at: Time,
+) -> Result<Vec<Candidates>, Failure> {
+    let mut roles: Vec<Role> =
+        refusal.needs.iter().flat_map(|n| n.roles.iter()).chain(&refusal.roles).copied().collect();
+    roles.sort();
+    roles.dedup();
+    let r = release.and_then(|id| loaded.world.releases.get(&id));
+    roles
+        .into_iter()
+        .map(|role| Ok(Candidates { role, people: people::eligible(store, r, role, at)? }))
+        .collect()
+}
+
+/// An act that would leave a needed role without an eligible person says so.
+pub(super) fn warnings(
+    store: &dyn Store,
+    decision: &Decision,
+    release: Option<ReleaseId>,
+    at: Time,
+) -> Result<Vec<String>, Failure> {
+    let Some(r) = release.and_then(|id| decision.after.releases.get(&id)) else { return Ok(Vec::new()) };
+    if !decision.after.separation || r.end.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut out = Vec::new();
+    for role in Role::ALL.into_iter().filter(|x| x.signs()) {
+        if people::eligible(store, Some(r), role, at)?.is_empty() {
+            out.push(format!("nobody is left who may act as {role} on release {}", r.number));
+        }
+    }
+    Ok(out)
+}

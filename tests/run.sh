@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, and Python 3 with venv.
+#
+# usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+if [ -z "${ERA_RM_PYTHON:-}" ]; then
+    say "Python for the checkers of exported ledgers"
+    venv=$PWD/target/python
+    if ! "$venv/bin/python" -c 'import importlib.metadata as m; assert m.version("rfc8785") == "0.1.4"' 2>/dev/null; then
+        rm -rf "$venv"
+        mkdir -p target
+        if ! python3 -m venv "$venv"; then
+            # Debian keeps ensurepip in a package of its own. Only an unattended run installs packages on its machine.
+            if [ -z "${CI:-}" ] || ! command -v apt-get >/dev/null; then
+                echo "python3 cannot make a virtual environment: install python3-venv, or set ERA_RM_PYTHON" >&2
+                exit 1
+            fi
+            rm -rf "$venv"
+            apt-get update -qq
+            apt-get install -y -qq python3-venv
+            python3 -m venv "$venv"
+        fi
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+    fi
+    export ERA_RM_PYTHON="$venv/bin/python"
+    "$ERA_RM_PYTHON" --version
+fi
+
+say "Form"
+cargo fmt --check
+
+say "Lints"
+cargo clippy --locked --quiet --all-targets -- -D warnings
+
+say "Tests"
+cargo test --locked --quiet
