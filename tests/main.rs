@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod commands;
+mod docs;
 mod event_forever;
 mod example;
+mod exported;
 mod faults;
 mod first_desk;
+mod floors;
 mod ledger_tamper;
 mod sop_cases;
 mod sop_matrix;

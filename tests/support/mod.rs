@@ -1,7 +1,9 @@
-//! What tests share. Here: golden files. The binary on a ledger of its own is in `desk`, desks at a step in `stage`, the
-//! golden page of a command in `page`. The law without a store is in `law`, acts as people intend them in `intent`.
+//! What tests share. Here: golden files and generated documents. The binary on a ledger of its own is in `desk`, desks at
+//! a step in `stage`, the golden page of a command in `page`. The law without a store is in `law`, acts as people intend
+//! them in `intent`, the recorded forms as the source declares them in `forms`.
 
 pub mod desk;
+pub mod forms;
 pub mod intent;
 pub mod law;
 pub mod page;
@@ -15,7 +17,12 @@ use std::path::Path;
 
 /// Compares a text with `tests/golden/<name>`; with `UPDATE_GOLDEN=1` in the environment it writes the file instead.
 pub fn golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    kept(&format!("tests/golden/{name}"), text);
+}
+
+/// Compares a text with a file of the repository, or writes it, as [`golden`] does.
+pub fn kept(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
