@@ -5,6 +5,9 @@
 mod commands;
 mod docs;
 mod exported;
+mod event_forever;
+mod example;
+mod faults;
 mod first_desk;
 mod floors;
 mod sop_cases;

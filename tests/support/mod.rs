@@ -38,3 +38,19 @@ pub fn kept(name: &str, text: &str) {
         i + 1
     );
 }
+
+/// A transcript as it is kept: without the name of a test's folder, and with `DIGEST` for every word of 64 hexadecimal
+/// digits, for those follow from every word of every notice.
+pub fn plain(text: &str, folder: &Path) -> String {
+    let text = text.replace(&folder.display().to_string(), "FOLDER");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, word) = rest.split_at(at);
+        let end = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
+        out.push_str(before);
+        out.push_str(if end == 64 { "DIGEST" } else { &word[..end] });
+        rest = &word[end..];
+    }
+    out + rest
+}

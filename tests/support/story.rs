@@ -8,7 +8,7 @@ use era_rm::ledger::digest;
 use era_rm::store::{SqliteStore, Store};
 
 use super::desk::{Answer, Desk, STAFF, words};
-use super::golden;
+use super::{golden, plain};
 
 /// The release of every story.
 pub const NUMBER: &str = "4.2.0";
@@ -213,22 +213,8 @@ impl Story {
         self.act("rhea", "notice list --all");
         self.act("rhea", &format!("log {NUMBER} --max 1000"));
         self.act("rhea", "ledger verify");
-        golden(&format!("stories/{}.txt", self.name), &without_digests(&self.text.borrow()));
+        golden(&format!("stories/{}.txt", self.name), &plain(&self.text.borrow(), self.desk.folder()));
     }
-}
-
-/// Every word of 64 hexadecimal digits as `DIGEST`.
-fn without_digests(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
-        let (before, word) = rest.split_at(at);
-        let end = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
-        out.push_str(before);
-        out.push_str(if end == 64 { "DIGEST" } else { &word[..end] });
-        rest = &word[end..];
-    }
-    out + rest
 }
 
 /// `--artifact …` for the files of a folder of `examples/evidence`; for any other name, digests of that very name.

@@ -76,16 +76,17 @@ impl Walker {
             None => self.beginning(model, now),
             Some(v) => self.steps(v, now),
         };
-        let mut able: Vec<Act> = Vec::new();
-        for (role, intent) in intents {
-            let who = self.someone(role);
-            let act = Act { who, role, intent, at: now, effective: now };
+        // The last that is permitted, or one of them.
+        let from = if self.rng.chance(60) { 0 } else { self.rng.below(intents.len() as u64) as usize };
+        let (before, after) = intents.split_at(intents.len() - from);
+        for (role, intent) in before.iter().rev().chain(after.iter().rev()) {
+            let who = self.someone(*role);
+            let act = Act { who, role: *role, intent: intent.clone(), at: now, effective: now };
             if model.verdict(&act, view).is_ok() {
-                able.push(act);
+                return Some(act);
             }
         }
-        let last = able.last().cloned();
-        if self.rng.chance(60) { last } else { (!able.is_empty()).then(|| self.rng.pick(&able).clone()) }
+        None
     }
     fn beginning(&mut self, model: &Model, now: Time) -> Vec<(Role, Intent)> {
         const RM: Role = Role::ReleaseManager;
@@ -267,6 +268,7 @@ impl Walker {
         let some = |w: &mut Self, percent| w.rng.chance(percent);
         let ocr = self.any_ocr(model);
         let inside = state.map(|s| s.ocrs.clone()).unwrap_or_default();
+        let taken = vec![inside.first().cloned().unwrap_or(name("OCR-77"))];
         let ocrs = if self.rng.chance(60) || inside.is_empty() { vec![ocr.clone()] } else { inside };
         let planned: Vec<TargetId> =
             state.map(|s| s.windows.iter().map(|w| w.target.clone()).collect()).unwrap_or_default();
@@ -282,8 +284,8 @@ impl Walker {
             3 => Intent::Withdraw { ocr },
             4 | 5 => Intent::Defer { ocr, stays: some(self, 50) },
             6 => Intent::Schedule {
-                // Of what is in a release already, while there is one: a second release is another walk.
-                ocrs: if state.is_some_and(|s| s.end.is_none()) { vec![ocr.clone()] } else { ocrs },
+                // Of what is in the release already, while there is one: a second release is another walk.
+                ocrs: if state.is_some_and(|s| s.end.is_none()) { taken } else { ocrs },
                 number: name(&format!("R{}", self.rng.below(3))),
                 windows: self.windows(now),
                 reason: some(self, 50),
