@@ -4,12 +4,13 @@
 
 mod commands;
 mod docs;
-mod exported;
 mod event_forever;
 mod example;
+mod exported;
 mod faults;
 mod first_desk;
 mod floors;
+mod ledger_tamper;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
