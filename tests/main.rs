@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod bad_input;
 mod commands;
+mod exit_codes;
 mod first_desk;
+mod idempotency;
+mod os_trust;
+mod refusals;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
