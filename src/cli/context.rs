@@ -152,6 +152,9 @@ impl Context {
     pub fn location(&self) -> Result<PathBuf, Failure> {
         let typed = self.global.ledger.clone().or_else(|| env("ERA_RM_LEDGER"));
         if let Some(path) = typed {
+            if path.is_empty() {
+                return Err(Failure::usage("--ledger names no file", "give the path of a file"));
+            }
             if path.contains("://") {
                 return Err(Failure::usage(
                     format!("{path}: only SQLite ledgers are offered by this version"),

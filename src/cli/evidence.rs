@@ -6,9 +6,10 @@ use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
 use crate::domain::evidence::Mode;
 use crate::domain::release::Deployment;
 use crate::domain::{
-    BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
+    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
 };
 use crate::ledger::chain::Document;
+use crate::ledger::digest;
 use crate::ledger::view::OcrRow;
 use crate::service::{clearquest, files, junit};
 use crate::sop::decide;
@@ -52,6 +53,11 @@ pub fn document(path: &Path) -> Result<ReadDocument, Failure> {
     let (named, bytes) = files::read_document(path, None, files::MAX)?;
     let document = Document { digest: named.digest, bytes };
     Ok(ReadDocument { named, document })
+}
+
+/// Artifacts as the content of a command: each by its digest and its name.
+pub fn of_artifacts(list: &[Artifact]) -> Vec<Digest> {
+    list.iter().map(|a| digest::of_bytes(format!("{} {}", a.digest, a.name).as_bytes())).collect()
 }
 
 /// How the Test Team came to its results.

@@ -96,9 +96,18 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
 /// What clap says, as a sentence and a hint: how the command is typed, else where that is told.
 fn said(text: &str) -> (String, String) {
     let mut parts = text.trim().split("\n\n");
-    let one_line = |part: &str| part.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let one_line = |part: &str| part.split_whitespace().map(short).collect::<Vec<_>>().join(" ");
     let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
     let hints: Vec<String> = parts.filter(|p| !p.starts_with("For more information")).map(one_line).collect();
     let hint = hints.join("; ").replace("tip: ", "").replace("Usage: ", "");
     (message, if hint.is_empty() { "--help tells how this is typed".to_owned() } else { hint })
+}
+
+/// A word as it is repeated in a message: its beginning, where it is very long.
+fn short(word: &str) -> String {
+    const LONGEST: usize = 120;
+    if word.chars().count() <= LONGEST {
+        return word.to_owned();
+    }
+    word.chars().take(LONGEST).chain(['…']).collect()
 }

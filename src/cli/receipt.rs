@@ -177,7 +177,7 @@ pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
         warnings: receipt.warnings.clone(),
     };
     let fact = body.fact(0);
-    let no = flags.verdict_exit && owed::is_no(&fact) && receipt.head.is_some();
+    let no = flags.verdict_exit && owed::is_no(&fact);
     Answer {
         text: human(&report, act.command, owed::is_no(&fact)),
         head: receipt.head,

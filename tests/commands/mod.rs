@@ -118,3 +118,28 @@ fn every_example_can_be_typed() {
         }
     }
 }
+
+/// What a refusal or a board says is to be typed can be typed, once the words in capitals are filled in.
+#[test]
+fn every_command_to_type_can_be_typed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/commands");
+    let mut seen = std::collections::BTreeSet::new();
+    for page in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(page.unwrap().path()).unwrap();
+        let lines =
+            text.lines().map(|l| l.trim().trim_start_matches("\"command\": \"").trim_end_matches("\","));
+        seen.extend(lines.filter(|l| l.starts_with("era-rm ")).map(str::to_owned));
+    }
+    seen.retain(|l| !l.contains(" shows ") && !l.contains(" prints "));
+    assert!(seen.len() > 15, "{seen:?}");
+    for line in seen {
+        let fill = |word: &str| match word.split('|').next().unwrap_or_default() {
+            "TIME" => "2026-11-23T09:00:00Z".to_owned(),
+            "STEP" => "5".to_owned(),
+            first => first.to_owned(),
+        };
+        let typed: Vec<String> = words(&line).iter().map(|w| fill(w)).collect();
+        let parsed = era_rm::cli::command_line().try_get_matches_from(&typed);
+        assert!(parsed.is_ok(), "{line}\n{}", parsed.unwrap_err());
+    }
+}

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::BuildRecorded;
 use crate::domain::{BuildId, Login, Role, Text};
@@ -53,7 +54,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     ctx.record(&Act {
         command: "build record",
         args,
-        evidence: artifacts.iter().map(|a| a.digest).collect(),
+        evidence: evidence::of_artifacts(&artifacts),
         flags: &args.act,
         release: Some(&args.release),
         loads: Vec::new(),

@@ -45,13 +45,14 @@ fn holds(case: &Case<'_>, who: &Person, role: Role) -> Verdict {
         return Ok(());
     };
     let message = format!("{} does not hold the role {role} at {when}", who.profile.login);
+    let hint = if when == case.fact.at {
+        format!("an administrator may grant it: era-rm role grant {} {}", who.profile.login, role.code())
+    } else {
+        "no role is granted for the past: whoever held it then records what was done then".to_owned()
+    };
     Err(Refusal {
         roles: case.act.roles.to_vec(),
-        ..Refusal::new(RefusalKind::Role, ROLES, message).hint(format!(
-            "an administrator may grant it: era-rm role grant {} {}",
-            who.profile.login,
-            role.code()
-        ))
+        ..Refusal::new(RefusalKind::Role, ROLES, message).hint(hint)
     })
 }
 
