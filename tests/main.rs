@@ -4,8 +4,14 @@
 
 mod bad_input;
 mod commands;
+mod docs;
+mod event_forever;
+mod example;
 mod exit_codes;
+mod exported;
+mod faults;
 mod first_desk;
+mod floors;
 mod idempotency;
 mod os_trust;
 mod refusals;
@@ -16,3 +22,4 @@ mod sop_table;
 mod sop_walk;
 mod stories;
 mod support;
+mod two_writers;

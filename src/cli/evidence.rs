@@ -191,11 +191,12 @@ pub fn load_pool(scene: &mut Scene<'_, '_>) -> Result<(), Failure> {
     }
 }
 
-/// OCRs that enter a release, with who received each.
+/// OCRs that enter a release, with who received each. Loads the releases that they are in, so that a refusal can name them.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for one that was never received.
-pub fn joined(scene: &Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, Failure> {
+pub fn joined(scene: &mut Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, Failure> {
+    ocrs.iter().try_for_each(|id| load_release_of(scene, id))?;
     let joined = |id: &OcrId| match scene.loaded.world.ocrs.get(id) {
         Some(o) => Ok(Joined { ocr: o.id.clone(), received_by: o.received_by.clone() }),
         None => Err(Failure::not_found(format!("there is no OCR {id}"), "era-rm ocr list shows the OCRs")),

@@ -12,9 +12,12 @@ mod receipt;
 mod ui;
 
 use std::ffi::OsString;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use nix::sys::signal::Signal;
 
 use context::{Color, Context, Global};
 use failure::{ErrorReport, Exit};
@@ -44,6 +47,7 @@ pub fn command_line() -> clap::Command {
 
 /// Parses the words typed, runs the command, prints its answer, and gives the exit code.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    stay_at_full_disks();
     let words: Vec<OsString> = words.into_iter().collect();
     let parsed = Cli::try_parse_from(&words);
     let exit = match parsed {
@@ -58,6 +62,13 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => parse_error(&words, &error),
     };
     exit.code()
+}
+
+/// A write beyond the limit of file sizes shall fail and be told; unheeded, the signal for it ends the process instead.
+fn stay_at_full_disks() {
+    let heard = Arc::new(AtomicBool::new(false));
+    // If it cannot be heeded the process ends as others do, and the ledger stays as it was before the act.
+    let _ = signal_hook::flag::register(Signal::SIGXFSZ as i32, heard);
 }
 
 fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {

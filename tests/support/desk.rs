@@ -113,6 +113,11 @@ impl Desk {
     pub fn wait(&self, seconds: i64) {
         self.clock.set(self.clock.get().plus_seconds(seconds));
     }
+    /// The ledger verifies.
+    pub fn verified(&self) {
+        let answer = self.run(&["ledger", "verify"]);
+        assert_eq!(answer.code, 0, "{}", answer.whole());
+    }
     /// SHA-256 of the ledger's file.
     pub fn digest(&self) -> String {
         era_rm::ledger::digest::of_bytes(&std::fs::read(self.ledger()).unwrap()).to_string()

@@ -69,14 +69,18 @@ pub fn login_of(role: Role, number: u8) -> String {
 impl Law {
     /// A ledger with persons 1, 2 and 9 of every role, and `jack`, who holds all six roles of the SOP.
     pub fn new(separation: bool) -> Self {
+        Self::with(separation, &[1, 2, 9])
+    }
+    /// The same with fewer persons.
+    pub fn with(separation: bool, numbers: &[u8]) -> Self {
         let mut law =
             Self { world: World::default(), now: dawn(), release: None, revisions: BTreeMap::new(), seq: 0 };
         let administrator = profile("adm1");
         let begin = LedgerCreated { trust: Trust::Declared, separation, administrator, role: None };
         law.act("adm1", Role::Administrator, begin.into()).unwrap();
         for role in Role::ALL {
-            for number in [1, 2, 9] {
-                law.person(&login_of(role, number), &[role]);
+            for number in numbers {
+                law.person(&login_of(role, *number), &[role]);
             }
         }
         law.person("jack", &Role::ALL.into_iter().filter(|r| r.signs()).collect::<Vec<_>>());

@@ -154,13 +154,13 @@ fn join(case: &Case<'_>, ocrs: &[Joined]) -> Verdict {
         demand(!ocrs.iter().take(i).any(|x| x.ocr == j.ocr), || {
             Refusal::new(RefusalKind::Usage, PLACE, format!("{} is named twice", j.ocr))
         })?;
-        let hint = match ocr.place {
-            Place::In(id) => case.world.releases.get(&id).map(|r| format!("it is in release {}", r.number)),
-            Place::Pool | Place::Returned | Place::Withdrawn | Place::Deferred(_) | Place::Done(_) => None,
-        };
         if ocr.place != Place::Pool {
-            let refusal = conflict(PLACE, format!("{} is {}, not in the pool", j.ocr, ocr.place.say()));
-            return Err(Refusal { hint, ..refusal });
+            let inside = ocr.place.release().and_then(|id| case.world.releases.get(&id));
+            let is = match (ocr.place, inside) {
+                (Place::In(_), Some(r)) => format!("in release {}", r.number),
+                (place, _) => place.say().to_owned(),
+            };
+            return Err(conflict(PLACE, format!("{} is {is}, not in the pool", j.ocr)));
         }
         demand(ocr.received_by == j.received_by, || {
             conflict(PLACE, format!("{} was received by {}", j.ocr, ocr.received_by))
