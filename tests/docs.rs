@@ -132,6 +132,19 @@ fn every_command_that_a_document_shows_can_be_typed() {
 }
 
 #[test]
+fn the_first_command_of_the_readme_does_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = std::process::Command::new(root().join("examples/first-release.sh"))
+        .arg(folder.path())
+        .env("ERA_RM_BIN", env!("CARGO_BIN_EXE_era-rm"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{said}\n{}", String::from_utf8_lossy(&out.stderr));
+    assert!(said.contains("== Step 15") && said.contains("== The ledger verifies"), "{said}");
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     for path in documents() {
         let text = std::fs::read_to_string(&path).unwrap();

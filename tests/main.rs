@@ -13,6 +13,7 @@ mod faults;
 mod first_desk;
 mod floors;
 mod idempotency;
+mod ledger_tamper;
 mod os_trust;
 mod refusals;
 mod sop_cases;

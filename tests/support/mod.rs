@@ -9,6 +9,7 @@ pub mod law;
 pub mod page;
 pub mod package;
 pub mod rng;
+pub mod shelf;
 pub mod stage;
 pub mod story;
 pub mod walker;
