@@ -2,7 +2,20 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod bad_input;
+mod commands;
+mod docs;
+mod event_forever;
+mod example;
+mod exit_codes;
+mod exported;
+mod faults;
 mod first_desk;
+mod floors;
+mod idempotency;
+mod ledger_tamper;
+mod os_trust;
+mod refusals;
 mod sop_cases;
 mod sop_matrix;
 mod sop_model;
@@ -10,3 +23,4 @@ mod sop_table;
 mod sop_walk;
 mod stories;
 mod support;
+mod two_writers;

@@ -295,7 +295,12 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
     let new = era_rm::domain::person::Profile { login: name("newcomer"), ..profile.clone() };
     let (login, role) = (name("aud1"), Role::Auditor);
     let begin = LedgerCreated { trust: Trust::Os, separation: true, administrator: profile, role: None };
-    let grant = RoleGranted { login: name("aud1"), role: Role::TestTeam, from: dawn(), until: None };
+    let grant = RoleGranted {
+        login: name("aud1"),
+        role: Role::TestTeam,
+        from: name("2099-01-01T00:00:00Z"),
+        until: None,
+    };
     let party = PartySet { party: name("lmc"), name: name("Lockheed"), addresses: Vec::new() };
     let setting = SettingSet { name: name("lmc-name"), value: name("Lockheed") };
     let refused = Refused { command: name("x"), code: name("y"), why: name("z"), release: None };

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::ledger::digest;
 use crate::ledger::view::ReleaseRow;
-use crate::store::{Page, SqliteStore, Store};
+use crate::store::{Page, SqliteStore, Store, StoreError};
 use crate::workflow::{self, Draft, Failure, Loaded, Receipt, Request, Scene};
 
 use super::ui::Answer;
@@ -32,6 +32,7 @@ pub enum Color {
 
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every command")]
 pub struct Global {
     /// The ledger's file [env: ERA_RM_LEDGER; else era-rm.toml here or above; else the user's data folder]
     #[arg(long, global = true, value_name = "PATH")]
@@ -49,6 +50,7 @@ pub struct Global {
 
 /// Flags that every act takes.
 #[derive(Debug, Clone, Args, Default)]
+#[command(next_help_heading = "Every act")]
 pub struct ActArgs {
     /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
     #[arg(long, value_name = "ROLE")]
@@ -150,6 +152,9 @@ impl Context {
     pub fn location(&self) -> Result<PathBuf, Failure> {
         let typed = self.global.ledger.clone().or_else(|| env("ERA_RM_LEDGER"));
         if let Some(path) = typed {
+            if path.is_empty() {
+                return Err(Failure::usage("--ledger names no file", "give the path of a file"));
+            }
             if path.contains("://") {
                 return Err(Failure::usage(
                     format!("{path}: only SQLite ledgers are offered by this version"),
@@ -174,7 +179,7 @@ impl Context {
     /// # Errors
     /// [`Failure::Store`].
     pub fn open(&self) -> Result<SqliteStore, Failure> {
-        Ok(SqliteStore::open(&self.location()?)?)
+        begun(SqliteStore::open(&self.location()?)?)
     }
     /// Opens the ledger to read it: those who may only read the file can do that. What a writer that was cut short left
     /// behind is repaired first, by who may write.
@@ -184,8 +189,8 @@ impl Context {
     pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
         let path = self.location()?;
         match SqliteStore::open_read_only(&path) {
-            Err(crate::store::StoreError::Io(_)) => Ok(SqliteStore::open(&path)?),
-            other => Ok(other?),
+            Err(StoreError::Io(_)) => begun(SqliteStore::open(&path)?),
+            other => begun(other?),
         }
     }
 
@@ -330,6 +335,15 @@ fn intent(act: &Act<'_>, actor: &Login, role: Option<Role>) -> Result<Digest, Fa
 /// [`Failure::Bug`]: the view holds numbers that were checked.
 pub fn parse_number(n: &str) -> Result<ReleaseNumber, Failure> {
     n.parse().map_err(|e: crate::domain::id::BadName| Failure::Bug(e.into()))
+}
+
+/// A file whose `init` was cut short before the first entry is no ledger yet.
+fn begun(store: SqliteStore) -> Result<SqliteStore, Failure> {
+    if store.head()?.is_some() {
+        return Ok(store);
+    }
+    let why = "it has no entry, for its `init` was cut short; remove it and run `era-rm init` again".into();
+    Err(StoreError::Foreign { path: store.path().to_owned(), why }.into())
 }
 
 /// The open releases, oldest first.

@@ -6,9 +6,10 @@ use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
 use crate::domain::evidence::Mode;
 use crate::domain::release::Deployment;
 use crate::domain::{
-    BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
+    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
 };
 use crate::ledger::chain::Document;
+use crate::ledger::digest;
 use crate::ledger::view::OcrRow;
 use crate::service::{clearquest, files, junit};
 use crate::sop::decide;
@@ -52,6 +53,11 @@ pub fn document(path: &Path) -> Result<ReadDocument, Failure> {
     let (named, bytes) = files::read_document(path, None, files::MAX)?;
     let document = Document { digest: named.digest, bytes };
     Ok(ReadDocument { named, document })
+}
+
+/// Artifacts as the content of a command: each by its digest and its name.
+pub fn of_artifacts(list: &[Artifact]) -> Vec<Digest> {
+    list.iter().map(|a| digest::of_bytes(format!("{} {}", a.digest, a.name).as_bytes())).collect()
 }
 
 /// How the Test Team came to its results.
@@ -125,6 +131,18 @@ pub fn unresolved(scene: &Scene<'_, '_>) -> Result<Vec<OcrId>, Failure> {
     Ok(open.cloned().collect())
 }
 
+/// Refuses OCRs that the release neither holds nor has taken to ClearQuest.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn are_in(release: &Release, ocrs: &[OcrId]) -> Result<(), Failure> {
+    let strange = ocrs.iter().find(|o| !release.scope.ocrs.contains(o) && release.cq_of(o).is_none());
+    strange.map_or(Ok(()), |o| {
+        let hint = format!("era-rm release show {} lists its OCRs", release.number);
+        Err(Failure::not_found(format!("{o} is not in release {}", release.number), hint))
+    })
+}
+
 /// The OCRs whose latest worksheet is not confirmed.
 pub fn unconfirmed(release: &Release) -> Vec<OcrId> {
     release.cq.iter().filter(|c| !c.confirmed).map(|c| c.ocr.clone()).collect()
@@ -173,11 +191,12 @@ pub fn load_pool(scene: &mut Scene<'_, '_>) -> Result<(), Failure> {
     }
 }
 
-/// OCRs that enter a release, with who received each.
+/// OCRs that enter a release, with who received each. Loads the releases that they are in, so that a refusal can name them.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for one that was never received.
-pub fn joined(scene: &Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, Failure> {
+pub fn joined(scene: &mut Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, Failure> {
+    ocrs.iter().try_for_each(|id| load_release_of(scene, id))?;
     let joined = |id: &OcrId| match scene.loaded.world.ocrs.get(id) {
         Some(o) => Ok(Joined { ocr: o.id.clone(), received_by: o.received_by.clone() }),
         None => Err(Failure::not_found(format!("there is no OCR {id}"), "era-rm ocr list shows the OCRs")),

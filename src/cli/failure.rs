@@ -121,6 +121,9 @@ pub struct ErrorReport {
     pub code: &'static str,
     /// What is wrong, in one sentence.
     pub message: String,
+    /// Everything that is wrong with a document, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
     /// The SOP step that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<&'static str>,
@@ -199,6 +202,7 @@ impl ErrorReport {
         let plain = |message: String, hint: Option<String>, retryable| Self {
             code,
             message,
+            problems: Vec::new(),
             step: None,
             rule: None,
             needs: Vec::new(),
@@ -227,7 +231,10 @@ impl ErrorReport {
             }
             Failure::Breach { .. } => plain(failure.to_string(), Some("era-rm ledger verify names the first bad entry; keep the file as it is and restore a backup beside it".into()), false),
             Failure::Store(e) => plain(e.to_string(), store_hint(e), matches!(e, StoreError::Busy(_))),
-            Failure::Evidence(e) => plain(e.to_string(), None, false),
+            Failure::Evidence(e) => {
+                let problems = e.problems().to_vec();
+                Self { problems, ..plain(e.headline(), e.hint().map(str::to_owned), false) }
+            }
             Failure::Bug(_) => plain(failure.to_string(), Some("this is a fault of era-rm: please report it with the command and this message".into()), false),
         }
     }

@@ -12,9 +12,12 @@ mod receipt;
 mod ui;
 
 use std::ffi::OsString;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use nix::sys::signal::Signal;
 
 use context::{Color, Context, Global};
 use failure::{ErrorReport, Exit};
@@ -44,6 +47,7 @@ pub fn command_line() -> clap::Command {
 
 /// Parses the words typed, runs the command, prints its answer, and gives the exit code.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    stay_at_full_disks();
     let words: Vec<OsString> = words.into_iter().collect();
     let parsed = Cli::try_parse_from(&words);
     let exit = match parsed {
@@ -58,6 +62,13 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => parse_error(&words, &error),
     };
     exit.code()
+}
+
+/// A write beyond the limit of file sizes shall fail and be told; unheeded, the signal for it ends the process instead.
+fn stay_at_full_disks() {
+    let heard = Arc::new(AtomicBool::new(false));
+    // If it cannot be heeded the process ends as others do, and the ledger stays as it was before the act.
+    let _ = signal_hook::flag::register(Signal::SIGXFSZ as i32, heard);
 }
 
 fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
@@ -76,10 +87,27 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
             plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
         }
         _ => {
-            let text = styled.to_string();
-            let (message, hint) = text.trim().split_once("\n\n").unwrap_or((text.trim(), "era-rm --help"));
-            let message = message.trim_start_matches("error: ");
-            fail(ui, "", &Failure::usage(message, hint.replace("\n\n", "\n")))
+            let (message, hint) = said(&styled.to_string());
+            fail(ui, "", &Failure::usage(message, hint))
         }
     }
+}
+
+/// What clap says, as a sentence and a hint: how the command is typed, else where that is told.
+fn said(text: &str) -> (String, String) {
+    let mut parts = text.trim().split("\n\n");
+    let one_line = |part: &str| part.split_whitespace().map(short).collect::<Vec<_>>().join(" ");
+    let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
+    let hints: Vec<String> = parts.filter(|p| !p.starts_with("For more information")).map(one_line).collect();
+    let hint = hints.join("; ").replace("tip: ", "").replace("Usage: ", "");
+    (message, if hint.is_empty() { "--help tells how this is typed".to_owned() } else { hint })
+}
+
+/// A word as it is repeated in a message: its beginning, where it is very long.
+fn short(word: &str) -> String {
+    const LONGEST: usize = 120;
+    if word.chars().count() <= LONGEST {
+        return word.to_owned();
+    }
+    word.chars().take(LONGEST).chain(['…']).collect()
 }

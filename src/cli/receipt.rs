@@ -125,7 +125,9 @@ impl MoveReport {
     /// One line for people.
     pub fn line(&self) -> String {
         let key = self.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
-        format!("{}{key}: {}", self.what, self.roles.join(" or "))
+        let title = |code: &'static str| code.parse::<Role>().map_or(code, Role::title);
+        let who = self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ");
+        format!("{}{key}: {who}", self.what)
     }
 }
 
@@ -175,7 +177,7 @@ pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
         warnings: receipt.warnings.clone(),
     };
     let fact = body.fact(0);
-    let no = flags.verdict_exit && owed::is_no(&fact) && receipt.head.is_some();
+    let no = flags.verdict_exit && owed::is_no(&fact);
     Answer {
         text: human(&report, act.command, owed::is_no(&fact)),
         head: receipt.head,

@@ -177,10 +177,12 @@ pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
 }
 
 fn names(w: &WhoReport) -> String {
+    let title =
+        w.role.parse::<crate::domain::Role>().map_or_else(|_| w.title.to_owned(), crate::domain::Role::the);
     if w.people.is_empty() {
-        format!("{} (nobody is eligible)", w.title)
+        format!("{title} (nobody is eligible)")
     } else {
-        format!("{} ({})", w.title, w.people.join(", "))
+        format!("{title} ({})", w.people.join(", "))
     }
 }
 fn anyone(who: &[WhoReport]) -> String {
@@ -193,6 +195,9 @@ fn refusal(e: &ErrorReport) -> String {
     let step = e.step.and_then(|label| label.parse::<crate::domain::Step>().ok());
     if let Some(says) = step.and_then(|s| crate::sop::table::SAYS.iter().find(|r| r.step == s.number())) {
         let _ = writeln!(out, "  SOP step {}: {}", says.step, says.activity);
+    }
+    for p in &e.problems {
+        let _ = writeln!(out, "  - {p}");
     }
     if let Some(rule) = e.rule {
         let _ = writeln!(out, "  rule: {rule}");
@@ -212,5 +217,5 @@ fn refusal(e: &ErrorReport) -> String {
 fn need_line(n: &NeedReport) -> String {
     let key = n.key.as_ref().map(|k| format!(" of {k}")).unwrap_or_default();
     let since = n.since.map(|t| format!(", waiting since {t}")).unwrap_or_default();
-    format!("{} {}{key}, by the {}{since}", n.step, n.name, anyone(&n.who))
+    format!("{} {}{key}, by {}{since}", n.step, n.name, anyone(&n.who))
 }

@@ -87,7 +87,8 @@ macro_rules! name {
         }
         impl Ord for $type {
             fn cmp(&self, other: &Self) -> Ordering {
-                self.key().cmp(&other.key())
+                let (a, b) = (self.0.bytes(), other.0.bytes());
+                a.map(|x| x.to_ascii_lowercase()).cmp(b.map(|x| x.to_ascii_lowercase()))
             }
         }
     };

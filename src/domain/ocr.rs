@@ -157,6 +157,17 @@ impl Place {
             Self::Done(_) => "done",
         }
     }
+    /// The same in a sentence that begins "the OCR is".
+    pub fn say(self) -> &'static str {
+        match self {
+            Self::Pool => "in the pool",
+            Self::In(_) => "in a release",
+            Self::Returned => "returned to the Secretariat",
+            Self::Withdrawn => "withdrawn",
+            Self::Deferred(_) => "deferred",
+            Self::Done(_) => "done: its release is closed",
+        }
+    }
     /// The release it is or was in.
     pub fn release(self) -> Option<ReleaseId> {
         match self {

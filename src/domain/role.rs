@@ -69,6 +69,19 @@ impl Role {
             Self::Auditor => "Auditor",
         }
     }
+    /// The title as it stands in a sentence: the areas are named bare, persons with an article.
+    pub fn the(self) -> String {
+        match self {
+            Self::QualityManagement | Self::ConfigurationManagement | Self::Security => {
+                self.title().to_owned()
+            }
+            Self::ReleaseManager
+            | Self::SoftwareDeveloper
+            | Self::TestTeam
+            | Self::Administrator
+            | Self::Auditor => format!("the {}", self.title()),
+        }
+    }
     /// Whether the role signs steps of the SOP.
     pub fn signs(self) -> bool {
         !matches!(self, Self::Administrator | Self::Auditor)

@@ -90,6 +90,8 @@ pub enum EvidenceError {
         of: String,
         /// Everything that is wrong.
         problems: Vec<String>,
+        /// What to type.
+        hint: &'static str,
     },
     /// The document says two different things: everything at once.
     #[error("{of}: not consistent: {}", .problems.join("; "))]
@@ -102,6 +104,35 @@ pub enum EvidenceError {
 }
 
 impl EvidenceError {
+    /// Everything that is wrong, one by one, where there may be several things.
+    pub fn problems(&self) -> &[String] {
+        match self {
+            Self::Incomplete { problems, .. } | Self::Mismatch { problems, .. } => problems,
+            Self::NotFound { .. }
+            | Self::WrongType { .. }
+            | Self::Unreadable { .. }
+            | Self::Empty { .. }
+            | Self::TooLarge { .. }
+            | Self::Malformed { .. }
+            | Self::Repeated { .. }
+            | Self::Broken { .. } => &[],
+        }
+    }
+    /// What is wrong in one sentence, without [`EvidenceError::problems`].
+    pub fn headline(&self) -> String {
+        match self {
+            Self::Incomplete { of, .. } => format!("{of} is not complete"),
+            Self::Mismatch { of, .. } => format!("{of} is not consistent"),
+            other => other.to_string(),
+        }
+    }
+    /// What to do about it, where that is more than to mend what is named.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Incomplete { hint, .. } => Some(hint),
+            _ => None,
+        }
+    }
     /// Which of the three it is.
     pub fn kind(&self) -> Kind {
         match self {

@@ -76,7 +76,12 @@ pub fn file_name(path: &Path) -> Result<Text, EvidenceError> {
 
 /// A path as it is shown in a message.
 pub(super) fn shown(path: &Path) -> String {
-    path.display().to_string()
+    const LONGEST: usize = 240;
+    let whole = path.display().to_string();
+    if whole.chars().count() <= LONGEST {
+        return whole;
+    }
+    whole.chars().take(LONGEST).chain(['…']).collect()
 }
 
 /// What the system said, in our words.

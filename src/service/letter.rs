@@ -83,7 +83,11 @@ pub fn check(bytes: &[u8], due: Due) -> Result<Vec<Section>, EvidenceError> {
     if reading.problems.is_empty() {
         Ok(sections)
     } else {
-        Err(EvidenceError::Incomplete { of: of.to_owned(), problems: reading.problems })
+        let hint = match due {
+            Due::Submission | Due::Review => "era-rm letter template prints the headings",
+            Due::Completion => "era-rm letter template --completion prints the headings",
+        };
+        Err(EvidenceError::Incomplete { of: of.to_owned(), problems: reading.problems, hint })
     }
 }
 

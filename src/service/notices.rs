@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::domain::event::{Event, Outcome, Worksheet};
+use crate::domain::release::Waiver;
 use crate::domain::{Login, NoticeId, OcrId, PartyId, Release, Time};
 use crate::sop::owed::party_name;
 use crate::sop::table;
@@ -24,6 +25,25 @@ pub struct Letterhead<'a> {
     pub at: Time,
     /// The foot: which ledger vouches for it.
     pub foot: &'a str,
+}
+
+/// What was waived on the way of a release: failed test cases of its build, and the order of priorities.
+fn waivers(r: &Release) -> Vec<String> {
+    let build = r.build().map(|b| &b.id);
+    let accepted = |w: &&Waiver| Some(&w.build) == build && w.accepted_by.is_some();
+    let case = |w: &Waiver| {
+        let by = w.accepted_by.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("Waived by {} and {by}: {}: {}", w.proposed_by, w.case, w.reason)
+    };
+    let mut out: Vec<String> = r.waivers.iter().filter(accepted).map(case).collect();
+    for fact in &r.history {
+        if let (Event::ReleaseScheduled(e), by) = (&fact.event, &fact.actor) {
+            let why = e.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+            let left = |o: &OcrId| format!("Priority order waived by {by}: {o} stayed in the pool: {why}");
+            out.extend(e.passed_over.iter().map(left));
+        }
+    }
+    out
 }
 
 /// The text of the notice that an act owes to a party.
@@ -241,10 +261,11 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         Event::VerificationReported(e) => {
             format!("Verification of release {n} passed.{}", note(e.note.as_ref()))
         }
-        Event::ReleaseClosed(e) => format!(
-            "Deployment of release {n} is verified.\n{}",
-            e.results.iter().map(|r| format!("{}: {}", r.ocr, r.result)).collect::<Vec<_>>().join("\n")
-        ),
+        Event::ReleaseClosed(e) => {
+            let results = e.results.iter().map(|r| format!("{}: {}", r.ocr, r.result));
+            let lines: Vec<String> = results.chain(release.into_iter().flat_map(waivers)).collect();
+            format!("Deployment of release {n} is verified.\n{}", lines.join("\n"))
+        }
         Event::OcrAmended(e) => {
             format!("{} was amended: {}", e.ocr, list(e.changes.iter().map(|c| c.field.word())))
         }

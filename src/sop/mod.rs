@@ -8,5 +8,6 @@ pub mod owed;
 pub mod permit;
 pub mod settings;
 pub mod standing;
+mod stop;
 pub mod table;
 pub mod world;

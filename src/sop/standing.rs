@@ -4,9 +4,11 @@
 use crate::domain::event::Outcome;
 use crate::domain::release::{End, Go};
 use crate::domain::signoff::{Condemned, Doomed};
-use crate::domain::{Key, Need, OcrId, Release, Role, SignOff, Step, TargetId, Thing, Time};
+use crate::domain::{Key, Need, Release, Role, SignOff, Step, TargetId, Thing, Time};
 
 use super::table::{self, After, Per};
+
+pub use super::stop::StopCause;
 
 /// What stands of a release at a moment. The moment matters to a go alone, which ends with its window.
 #[derive(Clone, Copy)]
@@ -17,41 +19,6 @@ pub struct Standing<'a> {
     forgive: Option<Step>,
     /// Whether each step stands, in the order of [`Step::ALL`]: a step comes after earlier ones only.
     board: [bool; Step::ALL.len()],
-}
-
-/// Why a release is stopped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StopCause {
-    /// `deploy no-go`.
-    NoGo,
-    /// A deployment ended in a no on this target.
-    Deployment(TargetId, Outcome),
-    /// This OCR failed verification.
-    Verification(OcrId),
-    /// This OCR was withdrawn when a target carried the build.
-    Withdrawn(OcrId),
-    /// The go ended before these targets were deployed.
-    GoEnded(Vec<TargetId>),
-}
-
-impl StopCause {
-    /// What people read.
-    pub fn say(&self) -> String {
-        match self {
-            Self::NoGo => "a no-go was issued".into(),
-            Self::Deployment(t, Outcome::Failed) => format!("the deployment to {t} failed"),
-            Self::Deployment(t, Outcome::BackedOut) => format!("{t} was backed out"),
-            Self::Deployment(t, Outcome::Irregular | Outcome::Deployed) => {
-                format!("the deployment to {t} was irregular")
-            }
-            Self::Verification(ocr) => format!("{ocr} failed verification"),
-            Self::Withdrawn(ocr) => format!("{ocr} was withdrawn when a target carried the build"),
-            Self::GoEnded(targets) => format!(
-                "the go ended before it was deployed to {}",
-                targets.iter().map(TargetId::as_str).collect::<Vec<_>>().join(", ")
-            ),
-        }
-    }
 }
 
 impl<'a> Standing<'a> {
@@ -286,7 +253,8 @@ impl<'a> Standing<'a> {
             Key::Ocr(o) => format!(" --ocr {o}"),
             Key::Release | Key::Area(_) => String::new(),
         };
-        format!("era-rm {verb} {}{more}", r.number)
+        let words = if r.end.is_some() { " --how TEXT" } else { table::words(step) };
+        format!("era-rm {verb} {}{more}{words}", r.number)
     }
     /// Since when a sign-off could have been given: when the last one before it was recorded, or a no fell.
     fn since(&self, step: Step, key: &Key) -> Option<Time> {

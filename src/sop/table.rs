@@ -322,6 +322,28 @@ pub fn act_of(event: &str) -> &'static Act {
     ACTS.iter().find(|a| a.event == event).unwrap_or(&ACTS[45])
 }
 
+/// What must be typed besides a command's name and its release, target or OCR, to sign a step. `TEXT`, `FILE` and the like stand
+/// for what the person knows; `a|b` is a choice.
+pub fn words(step: Step) -> &'static str {
+    match step {
+        Step::Schedule => " --reason TEXT",
+        Step::Input | Step::Concur => " --yes|--no",
+        Step::Build => " --build ID --source TEXT --artifact FILE",
+        Step::DeveloperTest => " --results FILE",
+        Step::Letter | Step::CompleteLetter => " FILE",
+        Step::CoordinateTests => " --place TEXT --when TIME --who TEXT",
+        Step::Review => " --approve|--reject",
+        Step::TestRun => " --executed|--assessed --results FILE",
+        Step::Verdict => " --pass|--fail",
+        Step::Go => " --notes FILE",
+        Step::Deploy => " --outcome deployed --start TIME --end TIME --artifact FILE --backup TEXT",
+        Step::Resolve => " --assign LOGIN",
+        Step::Confirm => " --state Resolved",
+        Step::Verify => " --pass|--fail --findings TEXT",
+        Step::Receive | Step::Coordinate | Step::Notify | Step::Distribute | Step::Report | Step::Close => "",
+    }
+}
+
 /// The roles that may sign a step.
 pub fn roles_of(step: Step) -> &'static [Role] {
     ACTS.iter().find(|a| a.step == Some(step)).map_or(&[], |a| a.roles)

@@ -6,6 +6,7 @@ mod door;
 mod session;
 mod settings;
 mod sql;
+mod strays;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -165,6 +166,23 @@ impl SqliteStore {
             Err(StoreError::Damaged(why)) => Ok(vec![why]),
             Err(other) => Err(other),
         }
+    }
+
+    /// What stands beside the entries and is not as they say: indexes, and view rows of subjects without a history. Empty if
+    /// all is well.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub fn strays(&self) -> Result<Vec<String>, StoreError> {
+        self.session()?.strays()
+    }
+
+    /// Removes view rows of subjects that have no history; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub fn sweep(&mut self) -> Result<u64, StoreError> {
+        self.session()?.sweep()
     }
 
     /// An error in COMMIT is not "not recorded": the connection is dropped, the file is opened anew, and every act is

@@ -22,9 +22,9 @@ pub enum Failure {
     #[error("{}", .0.message)]
     Refused(Box<Refusal>, Vec<Candidates>),
     /// The book is not sound.
-    #[error("entry {seq}: {breach}")]
+    #[error("{}{breach}", place(*seq))]
     Breach {
-        /// The first entry that is not.
+        /// The first entry that is not; 0 where it is not an entry that is unsound.
         seq: u64,
         /// What is wrong with it.
         breach: Breach,
@@ -67,6 +67,11 @@ pub enum Failure {
     /// A fault of the program.
     #[error("{0:#}")]
     Bug(anyhow::Error),
+}
+
+/// Names an entry before what is wrong with it.
+fn place(seq: u64) -> String {
+    if seq == 0 { String::new() } else { format!("entry {seq}: ") }
 }
 
 impl From<Refusal> for Failure {

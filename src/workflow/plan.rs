@@ -13,7 +13,6 @@ use super::loader::Loaded;
 use super::request::Receipt;
 use super::{Failure, paper};
 
-/// A judged act, not yet sealed.
 /// Who is told by an act, and by which notice.
 pub(super) fn told(body: &Body) -> Vec<(PartyId, NoticeId)> {
     let notices = body.links().filter_map(|l| match l.subject {

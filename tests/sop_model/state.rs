@@ -209,7 +209,7 @@ impl State {
             return;
         }
         self.acted.insert((d.act.who.clone(), d.act.role));
-        d.receivers.iter().for_each(|r| drop(self.acted.insert((r.clone(), Role::ReleaseManager))));
+        self.acted.extend(d.receivers.iter().map(|r| (r.clone(), Role::ReleaseManager)));
         let rev = d.revision;
         let whole = Key::Release;
         match &d.act.intent {

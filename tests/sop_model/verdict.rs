@@ -195,18 +195,23 @@ fn refused_frozen(intent: &Intent) -> bool {
 }
 
 impl Model {
-    /// What is said of an act.
-    pub fn verdict(&self, act: &Act) -> Verdict {
+    /// What stands of the release at a moment.
+    pub fn view(&self, now: Time) -> Option<View<'_>> {
+        self.release.as_ref().map(|r| View::of(&r.state, now))
+    }
+    /// What is said of an act, in view of what stands at its moment.
+    pub fn verdict(&self, act: &Act, view: Option<&View<'_>>) -> Verdict {
         let r = self
             .release
             .as_ref()
             .filter(|_| self.concerns_release(&act.intent) && !matches!(act.intent, Intent::Schedule { .. }));
         self.who(act, r)?;
         unless(act.effective <= act.at, Evidence)?;
-        if let Some(r) = r {
-            when(act, &r.state)?;
+        let both = r.zip(view);
+        if let Some((_, v)) = both {
+            when(act, v)?;
         }
-        self.what(act, r)
+        self.what(act, both)
     }
 
     fn who(&self, act: &Act, r: Option<&ModelRelease>) -> Verdict {
@@ -231,7 +236,7 @@ impl Model {
         unless(!twice, Separation)
     }
 
-    fn what(&self, act: &Act, r: Option<&ModelRelease>) -> Verdict {
+    fn what(&self, act: &Act, r: Option<(&ModelRelease, &View<'_>)>) -> Verdict {
         match &act.intent {
             Intent::Receive { ocr, documents, .. } => {
                 unless(self.ocrs.get(ocr).is_none_or(|o| o.place == Place::Returned), Conflict)?;
@@ -245,7 +250,7 @@ impl Model {
                 self.active(ocr)?;
                 let scope = !matches!(field, Field::Title | Field::CqRecord);
                 unless(!scope || *reference, Evidence)?;
-                let frozen = r.is_some_and(|r| View::of(&r.state, act.at).frozen());
+                let frozen = r.is_some_and(|(_, v)| v.frozen());
                 unless(!(scope && frozen), Order)
             }
             Intent::Withdraw { ocr } => self.active(ocr),
@@ -261,9 +266,8 @@ impl Model {
                 self.join(ocrs)
             }
             _ => {
-                let r = r.ok_or(NotFound)?;
-                to_nine(act, &r.state, &View::of(&r.state, act.at))
-                    .unwrap_or_else(|| from_ten(act, r, &View::of(&r.state, act.at)))
+                let (r, v) = r.ok_or(NotFound)?;
+                to_nine(act, &r.state, v).unwrap_or_else(|| from_ten(act, r, v))
             }
         }
     }
@@ -296,8 +300,8 @@ fn sound(windows: &[Window], now: Time) -> Verdict {
 }
 
 /// Ended, held, stopped, frozen; then what must stand before.
-fn when(act: &Act, s: &State) -> Verdict {
-    let v = View::of(s, act.at);
+fn when(act: &Act, v: &View<'_>) -> Verdict {
+    let s = v.s;
     if s.end.is_some() {
         return unless(matches!(act.intent, Intent::ByHand { .. }), Order);
     }
@@ -316,13 +320,11 @@ fn when(act: &Act, s: &State) -> Verdict {
         unless(!v.frozen() || !refused_frozen(&act.intent), Order)?;
     }
     let Some(step) = awaited(&act.intent) else { return Ok(()) };
-    let v = match step {
-        Step::Concur | Step::Review => View::lenient(s, act.at, step),
-        _ => v,
-    };
+    let lenient = matches!(step, Step::Concur | Step::Review).then(|| View::lenient(s, act.at, step));
+    let v = lenient.as_ref().unwrap_or(v);
     for key in keys(act) {
         unless(v.ready(step, &key), Order)?;
-        unless(right_before(&v, step, &key).is_none_or(|t| act.effective >= t), Evidence)?;
+        unless(right_before(v, step, &key).is_none_or(|t| act.effective >= t), Evidence)?;
     }
     Ok(())
 }

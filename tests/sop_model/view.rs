@@ -1,9 +1,11 @@
 //! What stands of the model's release at a moment: the table's After and Falls columns, walked once from step 1 to 15.
 
+use std::rc::Rc;
+
 use era_rm::domain::event::Outcome;
 use era_rm::domain::{Key, Role, Step, TargetId, Time};
 
-use super::state::{Doom, End, ModelGo, Sign, State};
+use super::state::{Doom, End, ModelGo, On, Sign, State};
 
 /// What stands.
 pub struct View<'a> {
@@ -11,6 +13,8 @@ pub struct View<'a> {
     pub now: Time,
     /// A step whose own noes are overlooked, so that other areas may still answer.
     lenient: Option<Step>,
+    /// What would be signed on now.
+    on: Rc<On>,
     board: [bool; 22],
 }
 
@@ -76,7 +80,7 @@ impl<'a> View<'a> {
         Self::with(s, now, Some(step))
     }
     fn with(s: &'a State, now: Time, lenient: Option<Step>) -> Self {
-        let mut v = Self { s, now, lenient, board: [false; 22] };
+        let mut v = Self { s, now, lenient, on: Rc::new(s.on()), board: [false; 22] };
         for (i, step) in Step::ALL.into_iter().enumerate() {
             let keys = v.keys(step);
             v.board[i] = !keys.is_empty() && keys.iter().all(|k| v.signed(step, k));
@@ -116,7 +120,7 @@ impl<'a> View<'a> {
         self.s.dooms.iter().any(|(d, step, _)| d == what && heard(step))
     }
     fn same(&self, x: &Sign, part: Part) -> bool {
-        let (s, now) = (self.s, self.s.on());
+        let (s, now) = (self.s, &*self.on);
         let spoilt = |d: Option<Doom>| d.is_some_and(|d| self.doomed(&d));
         match part {
             Part::Scope => x.on.scope == now.scope && !self.doomed(&Doom::Scope(s.scope)),
@@ -156,7 +160,8 @@ impl<'a> View<'a> {
     }
     /// The latest answer on the basis of now, yes or no, condemned by itself or not.
     pub fn answer(&self, step: Step, key: &Key) -> Option<&'a Sign> {
-        let own = View { s: self.s, now: self.now, lenient: Some(step), board: self.board };
+        let own =
+            View { s: self.s, now: self.now, lenient: Some(step), on: self.on.clone(), board: self.board };
         self.s.signs.iter().rev().find(|x| x.step == step && x.key == *key && own.on_basis(x))
     }
     /// The yes that counts, whatever stands before it.

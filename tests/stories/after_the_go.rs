@@ -68,6 +68,9 @@ fn deployed_and_not_verified() {
     s.closed();
     let results = s.last("ReleaseClosed")["results"].to_string();
     assert!(results.contains("deployed, not verified"), "{results}");
+    s.say("What the Secretariat reads");
+    let notice = s.act("rhea", &format!("notice show {}", s.closing()));
+    assert!(notice.stdout.contains("deployed, not verified"), "{}", notice.whole());
     s.end();
 }
 

@@ -201,5 +201,12 @@ fn a_pass_with_waivers() {
     assert!(next(&pass, "10 Go"), "{}", pass.whole());
     s.go("");
     s.finished("build-1");
+    s.say("What the Secretariat reads");
+    let notice = s.act("rhea", &format!("notice show {}", s.closing()));
+    assert!(
+        notice.stdout.contains("TC-1403"),
+        "a waiver is printed in the closing notice: {}",
+        notice.whole()
+    );
     s.end();
 }

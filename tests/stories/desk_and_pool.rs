@@ -64,5 +64,11 @@ fn an_emergency_left_in_the_pool() {
     s.say("Two releases are open: which is meant must be said");
     s.refused(2, "dev", "release input --yes");
     s.act("dev", "release input 4.2.1 --yes");
+    let board = s.act("rhea", "status");
+    assert!(
+        board.stdout.contains("OCR-2026-0119"),
+        "what waits in the pool is on the board: {}",
+        board.whole()
+    );
     s.end();
 }

@@ -8,6 +8,8 @@ use era_rm::domain::{
     Artifact, BuildId, Digest, DocumentRef, Event, Login, NoticeId, OcrId, Package, Priority, Release,
     ReleaseNumber, Results, TargetId, Text, Time,
 };
+use era_rm::ledger::chain::Document;
+use era_rm::ledger::digest::of_bytes;
 use era_rm::sop::decide;
 
 use super::law::{Law, name};
@@ -155,8 +157,29 @@ pub fn digest(kind: u8, n: u64) -> Digest {
     bytes[..8].copy_from_slice(&n.to_be_bytes());
     Digest(bytes)
 }
+/// A document whose bytes are its name.
 fn document(kind: u8, n: u64) -> DocumentRef {
-    DocumentRef { name: name("document.md"), media: name("text/markdown"), size: 10, digest: digest(kind, n) }
+    let words = format!("{kind}-{n}.md");
+    let digest = of_bytes(words.as_bytes());
+    DocumentRef { name: name(&words), media: name("text/markdown"), size: words.len() as u64, digest }
+}
+/// The documents that an event names, with their bytes.
+pub fn documents(event: &Event) -> Vec<Document> {
+    fn collect(v: &serde_json::Value, all: &mut Vec<Document>) {
+        if let (Some(serde_json::Value::String(words)), true) = (v.get("name"), v.get("media").is_some()) {
+            let bytes = words.clone().into_bytes();
+            all.push(Document { digest: of_bytes(&bytes), bytes });
+        }
+        let inside: Vec<&serde_json::Value> = match v {
+            serde_json::Value::Array(a) => a.iter().collect(),
+            serde_json::Value::Object(o) => o.values().collect(),
+            _ => Vec::new(),
+        };
+        inside.into_iter().for_each(|x| collect(x, all));
+    }
+    let mut all = Vec::new();
+    collect(&serde_json::to_value(event).unwrap(), &mut all);
+    all
 }
 fn text() -> Text {
     name("because")
@@ -318,9 +341,10 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
         Intent::NoGo => NoGoIssued { reason: text() }.into(),
         Intent::Deploy(d) => deploy(r, &d),
         Intent::Complete => {
-            let approved = r.and_then(Release::letter).map_or(digest(5, 0), |l| l.document.digest);
+            let letter = r.and_then(Release::letter);
+            let approved = letter.map_or(digest(5, 0), |l| l.document.digest);
             let records = r.and_then(|r| r.basis().deployment).unwrap_or_default();
-            let of = records.iter().fold(u64::from(approved.0[7]), |a, d| a * 1000 + d.record);
+            let of = records.iter().fold(letter.map_or(0, |l| l.revision), |a, d| a * 1000 + d.record);
             LetterCompleted { completion: document(7, of), approved }.into()
         }
         Intent::Resolve { ocrs } => {

@@ -1,17 +1,29 @@
-//! What tests share. Here: golden files. The law without a store is in `law`, acts as people intend them in `intent`.
+//! What tests share. Here: golden files and generated documents. The binary on a ledger of its own is in `desk`, desks at
+//! a step in `stage`, the golden page of a command in `page`. The law without a store is in `law`, acts as people intend
+//! them in `intent`, the recorded forms as the source declares them in `forms`.
 
 pub mod desk;
+pub mod forms;
 pub mod intent;
 pub mod law;
+pub mod page;
+pub mod package;
 pub mod rng;
-pub mod walker;
+pub mod shelf;
+pub mod stage;
 pub mod story;
+pub mod walker;
 
 use std::path::Path;
 
 /// Compares a text with `tests/golden/<name>`; with `UPDATE_GOLDEN=1` in the environment it writes the file instead.
 pub fn golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    kept(&format!("tests/golden/{name}"), text);
+}
+
+/// Compares a text with a file of the repository, or writes it, as [`golden`] does.
+pub fn kept(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -26,4 +38,20 @@ pub fn golden(name: &str, text: &str) {
         "{name} line {}:\n  golden  {was}\n  now     {is}\nUPDATE_GOLDEN=1 rewrites it; then read the diff",
         i + 1
     );
+}
+
+/// A transcript as it is kept: without the name of a test's folder, and with `DIGEST` for every word of 64 hexadecimal
+/// digits, for those follow from every word of every notice.
+pub fn plain(text: &str, folder: &Path) -> String {
+    let text = text.replace(&folder.display().to_string(), "FOLDER");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, word) = rest.split_at(at);
+        let end = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
+        out.push_str(before);
+        out.push_str(if end == 64 { "DIGEST" } else { &word[..end] });
+        rest = &word[end..];
+    }
+    out + rest
 }

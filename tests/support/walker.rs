@@ -7,7 +7,6 @@ use era_rm::domain::{Key, Login, OcrId, Priority, Role, Step, TargetId, Time};
 use super::intent::{Deploy, Intent, window};
 use super::law::{login_of, name};
 use super::rng::Rng;
-use crate::sop_model::state::State;
 use crate::sop_model::verdict::roles;
 use crate::sop_model::view::View;
 use crate::sop_model::{Act, Model};
@@ -54,16 +53,16 @@ impl Walker {
     }
 
     /// The next act: one that leads on, one that the model permits, or any.
-    pub fn next(&mut self, model: &Model, now: Time) -> Act {
+    pub fn next(&mut self, model: &Model, view: Option<&View<'_>>, now: Time) -> Act {
         if self.rng.chance(self.eager)
-            && let Some(act) = self.forward(model, now)
+            && let Some(act) = self.forward(model, view, now)
         {
             return act;
         }
         let lawful = self.rng.chance(50);
         let mut act = self.random(model, now);
         for _ in 0..12 {
-            if !lawful || model.verdict(&act).is_ok() {
+            if !lawful || model.verdict(&act, view).is_ok() {
                 break;
             }
             act = self.random(model, now);
@@ -72,21 +71,22 @@ impl Walker {
     }
 
     /// An act that brings the release nearer to its close.
-    fn forward(&mut self, model: &Model, now: Time) -> Option<Act> {
-        let intents = match model.release.as_ref().filter(|r| r.state.end.is_none()) {
+    fn forward(&mut self, model: &Model, view: Option<&View<'_>>, now: Time) -> Option<Act> {
+        let intents = match view.filter(|v| v.s.end.is_none()) {
             None => self.beginning(model, now),
-            Some(r) => self.steps(&r.state, now),
+            Some(v) => self.steps(v, now),
         };
-        let mut able: Vec<Act> = Vec::new();
-        for (role, intent) in intents {
-            let who = self.someone(role);
-            let act = Act { who, role, intent, at: now, effective: now };
-            if model.verdict(&act).is_ok() {
-                able.push(act);
+        // The last that is permitted, or one of them.
+        let from = if self.rng.chance(60) { 0 } else { self.rng.below(intents.len() as u64) as usize };
+        let (before, after) = intents.split_at(intents.len() - from);
+        for (role, intent) in before.iter().rev().chain(after.iter().rev()) {
+            let who = self.someone(*role);
+            let act = Act { who, role: *role, intent: intent.clone(), at: now, effective: now };
+            if model.verdict(&act, view).is_ok() {
+                return Some(act);
             }
         }
-        let last = able.last().cloned();
-        if self.rng.chance(60) { last } else { (!able.is_empty()).then(|| self.rng.pick(&able).clone()) }
+        None
     }
     fn beginning(&mut self, model: &Model, now: Time) -> Vec<(Role, Intent)> {
         const RM: Role = Role::ReleaseManager;
@@ -119,9 +119,9 @@ impl Walker {
     }
 
     /// Every yes that is still to be given, in the SOP's order, and what leaves a stop.
-    fn steps(&mut self, s: &State, now: Time) -> Vec<(Role, Intent)> {
+    fn steps(&mut self, v: &View<'_>, now: Time) -> Vec<(Role, Intent)> {
         use Role::{QualityManagement as QM, ReleaseManager as RM, SoftwareDeveloper as SD, TestTeam as TT};
-        let v = View::of(s, now);
+        let s = v.s;
         let mut all: Vec<(Role, Intent)> = vec![(RM, Intent::Resume)];
         let targets: Vec<TargetId> = s.windows.iter().map(|w| w.target.clone()).collect();
         if v.stopped() {
@@ -193,8 +193,8 @@ impl Walker {
                     all.push((RM, Intent::Confirm { ocrs: ocrs(step), state: CqState::Resolved }));
                 }
                 Step::Verify => {
-                    let pass = |ocr| (QM, Intent::Verify { ocr, pass: true });
-                    all.extend(ocrs(step).into_iter().map(pass));
+                    let pass = self.rng.chance(80);
+                    all.extend(ocrs(step).into_iter().map(|ocr| (QM, Intent::Verify { ocr, pass })));
                 }
                 Step::Report => all.push((QM, Intent::Report)),
                 Step::Close => all.push((RM, Intent::Close)),
@@ -268,6 +268,7 @@ impl Walker {
         let some = |w: &mut Self, percent| w.rng.chance(percent);
         let ocr = self.any_ocr(model);
         let inside = state.map(|s| s.ocrs.clone()).unwrap_or_default();
+        let taken = vec![inside.first().cloned().unwrap_or(name("OCR-77"))];
         let ocrs = if self.rng.chance(60) || inside.is_empty() { vec![ocr.clone()] } else { inside };
         let planned: Vec<TargetId> =
             state.map(|s| s.windows.iter().map(|w| w.target.clone()).collect()).unwrap_or_default();
@@ -283,8 +284,8 @@ impl Walker {
             3 => Intent::Withdraw { ocr },
             4 | 5 => Intent::Defer { ocr, stays: some(self, 50) },
             6 => Intent::Schedule {
-                // Of what is in a release already, while there is one: a second release is another walk.
-                ocrs: if state.is_some_and(|s| s.end.is_none()) { vec![ocr.clone()] } else { ocrs },
+                // Of what is in the release already, while there is one: a second release is another walk.
+                ocrs: if state.is_some_and(|s| s.end.is_none()) { taken } else { ocrs },
                 number: name(&format!("R{}", self.rng.below(3))),
                 windows: self.windows(now),
                 reason: some(self, 50),

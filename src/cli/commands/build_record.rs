@@ -4,11 +4,12 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::BuildRecorded;
-use crate::domain::{BuildId, Login, Text};
+use crate::domain::{BuildId, Login, Role, Text};
 use crate::service::artifact;
-use crate::workflow::{Draft, Failure};
+use crate::workflow::{Draft, Failure, Scene};
 
 /// Record the build that the Software Developer created (SOP step 5)
 ///
@@ -53,11 +54,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     ctx.record(&Act {
         command: "build record",
         args,
-        evidence: artifacts.iter().map(|a| a.digest).collect(),
+        evidence: evidence::of_artifacts(&artifacts),
         flags: &args.act,
         release: Some(&args.release),
         loads: Vec::new(),
         draft: &|scene| {
+            built_by(scene, args)?;
             Ok(Draft::of(BuildRecorded {
                 build: args.build.clone(),
                 source: args.source.clone(),
@@ -68,4 +70,15 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             }))
         },
     })
+}
+
+/// A Release Manager who is no Software Developer did not build it: the builder is named then.
+fn built_by(scene: &Scene<'_, '_>, args: &Args) -> Result<(), Failure> {
+    let holds = |role| scene.loaded.world.persons.get(&scene.actor).is_some_and(|p| p.holds(role, scene.at));
+    let manager = holds(Role::ReleaseManager) && !holds(Role::SoftwareDeveloper);
+    if args.builder.is_none() && manager {
+        let message = "the build is recorded by the Release Manager, and who built it is not named";
+        return Err(Failure::usage(message, "--builder LOGIN names the Software Developer"));
+    }
+    Ok(())
 }

@@ -52,6 +52,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         release: Some(&args.release),
         loads: Vec::new(),
         draft: &|scene| {
+            evidence::are_in(scene.release()?, &args.ocrs)?;
             let ocrs = if args.ocrs.is_empty() {
                 evidence::unconfirmed(scene.release()?)
             } else {

@@ -44,6 +44,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         release: Some(&args.release),
         loads: Vec::new(),
         draft: &|scene| {
+            evidence::are_in(scene.release()?, &args.ocrs)?;
             let ocrs = if args.ocrs.is_empty() { evidence::unresolved(scene)? } else { args.ocrs.clone() };
             let wanted: Vec<_> = ocrs.into_iter().map(|o| (o, CqAction::Resolve)).collect();
             let (worksheets, documents) = evidence::worksheets(scene, &wanted, Some(&args.assign))?;

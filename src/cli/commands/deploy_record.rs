@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{DeploymentRecorded, Outcome};
 use crate::domain::{Login, TargetId, Text, Time};
@@ -68,7 +69,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     ctx.record(&Act {
         command: "deploy record",
         args,
-        evidence: installed.iter().map(|a| a.digest).collect(),
+        evidence: evidence::of_artifacts(&installed),
         flags: &args.act,
         release: Some(&args.release),
         loads: Vec::new(),

@@ -17,6 +17,8 @@ pub struct Args {}
 struct Report {
     /// Subjects whose view was not what the entries say.
     rewritten: u64,
+    /// Rows that were removed, for no entry is of their subject.
+    removed: u64,
 }
 
 /// Runs it.
@@ -25,10 +27,13 @@ struct Report {
 /// [`Failure::Breach`] for an entry that cannot be read; [`Failure::Store`].
 pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     let mut store = ctx.open()?;
-    let report = Report { rewritten: audit::rebuild(&mut store)? };
-    let text = match report.rewritten {
+    let report = Report { rewritten: audit::rebuild(&mut store)?, removed: store.sweep()? };
+    let text = match report.rewritten + report.removed {
         0 => "Every view was what the entries say; nothing was rewritten\n".to_owned(),
-        n => format!("The views of {n} subjects were not what the entries say, and were rewritten\n"),
+        _ => format!(
+            "The views of {} subjects were not what the entries say, and were rewritten; {} rows of subjects without a history were removed\n",
+            report.rewritten, report.removed
+        ),
     };
     Ok(Answer::of(&report, text))
 }

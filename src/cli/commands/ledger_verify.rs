@@ -39,7 +39,8 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     let mut store = ctx.open_to_read()?;
     // The audit first: it names the entry where the shelf can only name a page.
     let audit = audit::audit(&mut store)?;
-    let said = store.integrity()?;
+    let mut said = store.integrity()?;
+    said.extend(store.strays()?.into_iter().take(5));
     if !said.is_empty() {
         return Err(Failure::Breach { seq: 0, breach: Breach::Index(said.join("; ")) });
     }

@@ -93,7 +93,12 @@ fn history(loaded: &Loaded<'_>, subject: &Subject, args: &Args) -> Result<Part, 
     let mut all = loaded.facts(subject)?;
     if all.is_empty() && *subject != Subject::Refusals {
         let hint = "era-rm ocr list --all and era-rm person list show what there is";
-        return Err(Failure::not_found(format!("{subject} has no history"), hint));
+        let what = match (&args.ocr, &args.person) {
+            (Some(ocr), _) => format!("there is no OCR {ocr}"),
+            (None, Some(person)) => format!("there is no person {person}"),
+            (None, None) => format!("{subject} has no history"),
+        };
+        return Err(Failure::not_found(what, hint));
     }
     all.retain(|(_, f)| args.before.is_none_or(|b| f.seq < b));
     let first = all.len().saturating_sub(usize::from(args.max));

@@ -39,7 +39,7 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let fields = args.set.iter().map(|s| field(s)).collect::<Result<Vec<_>, _>>()?;
-    ctx.record(&Act {
+    let mut answer = ctx.record(&Act {
         command: "ocr amend",
         args,
         evidence: Vec::new(),
@@ -63,7 +63,21 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             let changes = fields.iter().filter_map(change).collect();
             Ok(Draft::of(OcrAmended { ocr: ocr.id.clone(), changes, reference: args.reference.clone() }))
         },
-    })
+    })?;
+    answer.text.push_str(&changed(&answer.result));
+    Ok(answer)
+}
+
+/// The old and the new values, from the event that was recorded.
+fn changed(result: &serde_json::Value) -> String {
+    let changes = result.pointer("/recorded/OcrAmended/changes").and_then(|c| c.as_array());
+    let text = |c: &serde_json::Value, name: &str| {
+        c.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+    };
+    let line = |c: &serde_json::Value| {
+        format!("  {}: {:?}, which was {:?}\n", text(c, "field"), text(c, "new"), text(c, "old"))
+    };
+    changes.into_iter().flatten().map(line).collect()
 }
 
 const FIELDS: [Field; 7] = [
@@ -81,7 +95,8 @@ fn field(typed: &str) -> Result<(Field, Text), Failure> {
     let names = FIELDS.map(Field::word).join(", ");
     let bad = || Failure::usage(format!("{typed:?} is not FIELD=VALUE"), format!("the fields are {names}"));
     let (name, value) = typed.split_once('=').ok_or_else(bad)?;
-    let field = FIELDS.into_iter().find(|f| f.word() == name).ok_or_else(bad)?;
+    let unknown = || Failure::usage(format!("there is no field {name:?}"), format!("the fields are {names}"));
+    let field = FIELDS.into_iter().find(|f| f.word() == name).ok_or_else(unknown)?;
     let value: Text = value.parse().map_err(|e| Failure::usage(format!("{name}: {e}"), "give a value"))?;
     if field == Field::Priority {
         value.as_str().parse::<Priority>().map_err(|e| Failure::usage(e, "--set priority=urgent"))?;

@@ -31,6 +31,9 @@ pub struct Args {
     act: ActArgs,
 }
 
+const RETURN: &str =
+    "ask the Secretariat for what is missing, or send it back: era-rm ocr return FOLDER --reasons TEXT";
+
 /// Runs it.
 ///
 /// # Errors
@@ -39,7 +42,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let read = package::read(&args.folder)?;
     let (Some(ocr), Some(package), true) = (read.id, read.package, read.missing.is_empty()) else {
         let of = args.folder.display().to_string();
-        return Err(EvidenceError::Incomplete { of, problems: read.missing }.into());
+        return Err(EvidenceError::Incomplete { of, problems: read.missing, hint: RETURN }.into());
     };
     let documents: Vec<Document> =
         read.documents.into_iter().map(|(d, bytes)| Document { digest: d.digest, bytes }).collect();

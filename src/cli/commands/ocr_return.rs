@@ -22,6 +22,7 @@ use std::path::Path;
 pub struct Args {
     /// The package's folder, or the id of an OCR in the pool
     #[arg(value_name = "FOLDER|ID")]
+    #[serde(skip)]
     package: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -37,10 +38,12 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (event, documents) = returned(args)?;
+    // Where the folder lies is no part of the content.
+    let content = serde_json::to_vec(&event).map_err(|e| Failure::Bug(e.into()))?;
     ctx.record(&Act {
         command: "ocr return",
         args,
-        evidence: documents.iter().map(|d| d.digest).collect(),
+        evidence: vec![crate::ledger::digest::of_bytes(&content)],
         flags: &args.act,
         release: None,
         loads: vec![Subject::ocr(&event.ocr)],

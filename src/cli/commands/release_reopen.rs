@@ -21,7 +21,7 @@ pub struct Args {
     #[command(flatten)]
     release: ReleaseArg,
     /// 2, 5, 6 or 12
-    #[arg(long = "step", value_name = "STEP", value_parser = clap::value_parser!(u64).range(2..=12))]
+    #[arg(long = "step", value_name = "STEP", value_parser = step)]
     step: u64,
     /// The OCR to be resolved and verified again, at 12
     #[arg(long, value_name = "ID")]
@@ -32,6 +32,11 @@ pub struct Args {
     #[command(flatten)]
     #[serde(skip)]
     act: ActArgs,
+}
+
+fn step(typed: &str) -> Result<u64, String> {
+    let step = typed.parse().ok().filter(|s| [2, 5, 6, 12].contains(s));
+    step.ok_or_else(|| "a release is reopened at 2, 5, 6 or 12".to_owned())
 }
 
 /// Runs it.

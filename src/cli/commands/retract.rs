@@ -51,7 +51,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             let act = named
                 .or_else(|| decide::latest_act(release, &scene.actor).filter(|_| args.revision.is_none()));
             let Some(act) = act else {
-                let message = format!("{} has no such act on release {}", scene.actor, release.number);
+                let which = args.revision.map_or_else(
+                    || "has no act to take back".to_owned(),
+                    |n| format!("has no act at revision {n} to take back"),
+                );
+                let message = format!("{} {which} on release {}", scene.actor, release.number);
                 return Err(Failure::not_found(message, "era-rm log lists the acts"));
             };
             let event = ActRetracted { revision: act.revision(&subject), reason: args.reason.clone() };

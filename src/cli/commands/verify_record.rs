@@ -50,6 +50,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         release: Some(&args.release),
         loads: Vec::new(),
         draft: &|scene| {
+            evidence::are_in(scene.release()?, std::slice::from_ref(&args.ocr))?;
             let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), CqAction::Reject)] };
             let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
             let (ocr, findings) = (args.ocr.clone(), args.findings.clone());

@@ -28,7 +28,7 @@ fn active<'a>(case: &Case<'a>, id: &OcrId) -> Result<&'a Ocr, Refusal> {
     match ocr.place {
         Place::Pool | Place::In(_) => Ok(ocr),
         Place::Returned | Place::Withdrawn | Place::Deferred(_) | Place::Done(_) => {
-            Err(conflict(PLACE, format!("{id} is {}", ocr.place.word())))
+            Err(conflict(PLACE, format!("{id} is {}", ocr.place.say())))
         }
     }
 }
@@ -45,7 +45,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                         ocr.id,
                         ocr.received_by,
                         ocr.received_at,
-                        ocr.place.word()
+                        ocr.place.say()
                     ),
                 ));
             }
@@ -58,12 +58,15 @@ pub fn judge(case: &Case<'_>) -> Verdict {
             Some(Place::In(_)) => Err(conflict(PLACE, format!("{} is in a release", e.ocr))
                 .hint("drop it from the release first: era-rm release drop")),
             Some(p @ (Place::Withdrawn | Place::Deferred(_) | Place::Done(_))) => {
-                Err(conflict(PLACE, format!("{} is {}", e.ocr, p.word())))
+                Err(conflict(PLACE, format!("{} is {}", e.ocr, p.say())))
             }
         },
         Event::OcrAmended(e) => {
             let ocr = active(case, &e.ocr)?;
-            demand(!e.changes.is_empty(), || lacks("nothing is amended").hint("--set FIELD=VALUE"))?;
+            demand(!e.changes.is_empty(), || {
+                lacks(format!("nothing is amended: {} holds these values already", e.ocr))
+                    .hint("--set FIELD=VALUE")
+            })?;
             let current = decide::amendments(ocr, &e.changes);
             demand(current, || {
                 conflict(PACKAGE, format!("{} does not hold the old values any more", e.ocr))
@@ -80,6 +83,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                     "go, stop, hold (ours)",
                     "a new scope is refused while a go is live or a target carries the build",
                 )
+                .hint("stop the release first: era-rm deploy no-go RELEASE --reason TEXT; or withdraw the OCR: era-rm ocr withdraw")
             })
         }
         Event::OcrWithdrawn(e) => active(case, &e.ocr).map(|_| ()),
@@ -150,13 +154,13 @@ fn join(case: &Case<'_>, ocrs: &[Joined]) -> Verdict {
         demand(!ocrs.iter().take(i).any(|x| x.ocr == j.ocr), || {
             Refusal::new(RefusalKind::Usage, PLACE, format!("{} is named twice", j.ocr))
         })?;
-        let hint = match ocr.place {
-            Place::In(id) => case.world.releases.get(&id).map(|r| format!("it is in release {}", r.number)),
-            Place::Pool | Place::Returned | Place::Withdrawn | Place::Deferred(_) | Place::Done(_) => None,
-        };
         if ocr.place != Place::Pool {
-            let refusal = conflict(PLACE, format!("{} is {}, not in the pool", j.ocr, ocr.place.word()));
-            return Err(Refusal { hint, ..refusal });
+            let inside = ocr.place.release().and_then(|id| case.world.releases.get(&id));
+            let is = match (ocr.place, inside) {
+                (Place::In(_), Some(r)) => format!("in release {}", r.number),
+                (place, _) => place.say().to_owned(),
+            };
+            return Err(conflict(PLACE, format!("{} is {is}, not in the pool", j.ocr)));
         }
         demand(ocr.received_by == j.received_by, || {
             conflict(PLACE, format!("{} was received by {}", j.ocr, ocr.received_by))

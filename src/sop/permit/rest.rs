@@ -6,6 +6,8 @@ use crate::sop::{decide, settings};
 use super::what::{demand, release};
 use super::{Case, Verdict};
 
+const NAMES: &str = "the parties and settings are a closed list (ours)";
+const NOTICE: &str = "each notice that is owed is handed over once (ours)";
 const HOLD: &str = "go, stop, hold (ours)";
 const RETRACT: &str = "one's own latest act, while nothing stands on it; nothing at or before an issued go, and no deployment (ours)";
 const ADMIN: &str = "nobody grants to himself; one administrator at least is left; an administrator holds one SOP role at most (ours)";
@@ -40,17 +42,17 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                 let Some(n) = case.world.notices.get(id) else {
                     return Err(Refusal::new(
                         RefusalKind::NotFound,
-                        "notices",
+                        NOTICE,
                         format!("there is no notice {id}"),
                     )
-                    .hint("era-rm notice list"));
+                    .hint("era-rm notice list shows the notices"));
                 };
-                demand(n.delivered.is_none(), || {
-                    conflict("a notice is handed over once", format!("notice {id} was delivered"))
-                })?;
+                demand(n.delivered.is_none(), || conflict(NOTICE, format!("notice {id} was delivered")))?;
                 let sender = case.fact.role == Role::ReleaseManager || case.fact.role == n.owed.role;
+                let mut roles = vec![Role::ReleaseManager, n.owed.role];
+                roles.dedup();
                 demand(sender, || Refusal {
-                    roles: vec![Role::ReleaseManager, n.owed.role],
+                    roles,
                     ..Refusal::new(
                         RefusalKind::Role,
                         "a notice is handed over by the role that sends it, or the Release Manager",
@@ -59,7 +61,8 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                 })?;
             }
             demand(!e.notices.is_empty(), || {
-                Refusal::new(RefusalKind::NotFound, "notices", "there is no notice to hand over")
+                Refusal::new(RefusalKind::NotFound, NOTICE, "no such notice waits to be handed over")
+                    .hint("era-rm notice list shows the notices")
             })
         }
         Event::PersonAdded(e) => demand(!case.world.persons.contains_key(&e.profile.login), || {
@@ -78,12 +81,12 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         }
         Event::RoleRevoked(e) => revoke(case, &e.login, e.role),
         Event::PartySet(e) => demand(settings::party(e.party.as_str()).is_some(), || {
-            Refusal::new(RefusalKind::NotFound, "parties", format!("there is no party {}", e.party))
-                .hint("era-rm party list")
+            Refusal::new(RefusalKind::NotFound, NAMES, format!("there is no party {}", e.party))
+                .hint("era-rm party list shows the parties")
         }),
         Event::SettingSet(e) => demand(settings::find(&e.name.key()).is_some(), || {
-            Refusal::new(RefusalKind::NotFound, "settings", format!("there is no setting {}", e.name))
-                .hint("era-rm setting list")
+            Refusal::new(RefusalKind::NotFound, NAMES, format!("there is no setting {}", e.name))
+                .hint("era-rm setting list shows the settings")
         }),
         _ => Ok(()),
     }
@@ -150,7 +153,8 @@ fn grant(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
 
 fn revoke(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
     let Some(person) = case.world.persons.get(login) else {
-        return Err(Refusal::new(RefusalKind::NotFound, ADMIN, format!("there is no person {login}")));
+        return Err(Refusal::new(RefusalKind::NotFound, ADMIN, format!("there is no person {login}"))
+            .hint("era-rm person list shows the persons"));
     };
     let held = person.grants.iter().any(|g| g.role == role && g.until.is_none_or(|u| u > case.fact.at));
     demand(held, || conflict(ADMIN, format!("{login} does not hold the role {role}")))?;

@@ -60,8 +60,9 @@ pub fn judge(case: &Case<'_>, r: &Release) -> Verdict {
         Event::ReleaseCancelled(_) => {
             let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
             demand(on.is_empty(), || {
-                order(STOP, format!("release {} cannot be cancelled: {on} carries its build", r.number))
-                    .hint("record the back-out first: era-rm deploy record --outcome backed-out")
+                order(STOP, format!("release {} cannot be cancelled: its build is on {on}", r.number)).hint(
+                    format!("record the back-out first: era-rm deploy record {} --target TARGET --outcome backed-out --start TIME --end TIME --reason TEXT", r.number),
+                )
             })
         }
         _ => Ok(()),
@@ -135,10 +136,15 @@ fn deployment(case: &Case<'_>, r: &Release, s: Standing<'_>, e: &DeploymentRecor
         )
     })?;
     demand(e.start <= e.end && e.end <= case.fact.at, || {
+        let message = if e.start > e.end {
+            format!("the start {} is after the end {}", e.start, e.end)
+        } else {
+            format!("the end {} is in the future; it is {} now", e.end, case.fact.at)
+        };
         Refusal::new(
             RefusalKind::Evidence,
-            FACTS,
-            "a deployment starts before it ends, and ends before it is recorded",
+            "a deployment starts before it ends, and ends before it is recorded (ours)",
+            message,
         )
     })?;
     if let Some(wrong) = e.corrects {
@@ -214,7 +220,9 @@ fn deployed(r: &Release, e: &DeploymentRecorded, wanted: &[Artifact]) -> Verdict
             Some(_) => None,
         };
         if let Some(message) = wrong {
-            return Err(Refusal::new(RefusalKind::Evidence, FACTS, message).hint(irregular));
+            let forgotten = "name all that was installed (--artifact FILE, for each); ";
+            let hint = format!("{}{irregular}", if found.is_none() { forgotten } else { "" });
+            return Err(Refusal::new(RefusalKind::Evidence, FACTS, message).hint(hint));
         }
     }
     let extra = e.installed.iter().find(|i| !wanted.iter().any(|a| a.name == i.name));
@@ -257,7 +265,10 @@ fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
 /// A mismatch between what the worksheet asked for and what CQ was seen to say is refused.
 fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
     let Event::CqConfirmed(e) = &case.fact.event else { return Ok(()) };
-    demand(!e.ocrs.is_empty(), || lacks("there is no OCR to confirm").hint("--ocr ID"))?;
+    demand(!e.ocrs.is_empty(), || {
+        lacks(format!("no worksheet of release {} waits to be confirmed", r.number))
+            .hint("era-rm cq resolve writes them; --ocr ID names an OCR that was confirmed before")
+    })?;
     for ocr in &e.ocrs {
         let Some(c) = r.cq_of(ocr) else {
             return Err(order(CQ, format!("no worksheet was written for {ocr}"))
@@ -327,7 +338,7 @@ fn drop_target(r: &Release, s: Standing<'_>, target: &TargetId) -> Verdict {
 fn reopen(r: &Release, s: Standing<'_>, e: &ReleaseReopened) -> Verdict {
     let Some(_) = s.stopped() else {
         return Err(order(STOP, format!("release {} is not stopped", r.number))
-            .hint("only a stopped release is reopened"));
+            .hint(format!("it is stopped by era-rm deploy no-go {} --reason TEXT, by a failed deployment or a failed verification", r.number)));
     };
     demand(matches!(e.at, 2 | 5 | 6 | 12), || {
         Refusal::new(RefusalKind::Usage, STOP, "a release is reopened at 2, 5, 6 or 12")

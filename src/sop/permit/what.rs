@@ -10,6 +10,7 @@ const EVIDENCE: &str = "what must come with a step (process, Evidence)";
 const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
 const ZERO: &str = "zero test cases is never a pass";
 const WAIVER: &str = "every failed case of a pass is waived by name: proposed by the Test Team, accepted by the Release Manager";
+const NEW_BUILD: &str = "a build is recorded once, under an id of its own (SOP step 5)";
 const ONCE: &str = "a sign-off that stands is not given twice";
 
 /// A refusal for evidence.
@@ -90,13 +91,15 @@ pub fn once(case: &Case<'_>, step: Step, yes: bool) -> Verdict {
             Some(a) if a.yes == yes && (yes || a.by == case.fact.actor) => {
                 let said = if yes { "signed" } else { "answered no" };
                 let message = format!(
-                    "{step} {} of release {} was {said} by {} at {} and nothing has changed since",
+                    "{step} {}{} of release {} was {said} by {} at {} and nothing has changed since",
                     means(step).name,
+                    when::of(&key),
                     r.number,
                     a.by,
                     a.at
                 );
-                return Err(Refusal::new(RefusalKind::Conflict, ONCE, message));
+                let hint = format!("nothing is left to do here; era-rm next {} shows what is", r.number);
+                return Err(Refusal::new(RefusalKind::Conflict, ONCE, message).hint(hint));
             }
             Some(a) if yes && !a.yes => {
                 let message = format!("{} said no to {step} {} at {}", a.by, means(step).name, a.at);
@@ -132,9 +135,8 @@ pub fn windows(case: &Case<'_>, windows: &[crate::domain::event::Window]) -> Ver
 fn build(r: &Release, e: &crate::domain::event::BuildRecorded) -> Verdict {
     if let Some(old) = r.builds.iter().find(|b| b.id == e.build) {
         let message = format!("build {} was recorded at {}; a build is recorded once", e.build, old.at);
-        return Err(
-            Refusal::new(RefusalKind::Conflict, NO_STICKS, message).hint("give the new build a new id")
-        );
+        return Err(Refusal::new(RefusalKind::Conflict, NEW_BUILD, message)
+            .hint("give the new build a new id: --build ID"));
     }
     demand(!e.artifacts.is_empty(), || {
         lacks("a build needs the digest of at least one artifact")

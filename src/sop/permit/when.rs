@@ -152,6 +152,14 @@ pub fn leave(r: &Release, cause: &StopCause) -> String {
     format!("the Release Manager leaves it by {ways}, each with --reason{more}")
 }
 
+/// For which area, target or OCR, as it stands behind a step's name.
+pub fn of(key: &Key) -> String {
+    match key {
+        Key::Release => String::new(),
+        Key::Area(_) | Key::Target(_) | Key::Ocr(_) => format!(" ({key})"),
+    }
+}
+
 fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: &Key) -> Verdict {
     // An area may still answer on what another has condemned, so that all comments arrive at once.
     let s = match step {
@@ -167,12 +175,13 @@ fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: 
                 list.push(n)
             }
         });
+        let verb = if list.len() == 1 { "does" } else { "do" };
         let message = format!(
-            "{} {} of release {} must wait: {} does not stand",
-            step,
+            "{step} {}{} of release {} must wait: {} {verb} not stand yet",
             means(step).name,
+            of(key),
             r.number,
-            list.join(", ")
+            list.join(" and "),
         );
         let refusal = Refusal::new(RefusalKind::Order, ORDER, message).needs(needs);
         return Err(match standing.condemned() {

@@ -24,9 +24,9 @@ pub fn judge(case: &Case<'_>) -> Verdict {
     let actor = known(case)?;
     let role = case.fact.role;
     if !case.act.roles.contains(&role) {
-        let may = case.act.roles.iter().map(|r| r.title()).collect::<Vec<_>>().join(" or ");
+        let may = case.act.roles.iter().map(|r| r.the()).collect::<Vec<_>>().join(" or ");
         let message =
-            format!("`{}` is for the {may}, and {} acted as {role}", case.act.command, actor.profile.login);
+            format!("`{}` is for {may}, and {} acted as {role}", case.act.command, actor.profile.login);
         return Err(Refusal {
             roles: case.act.roles.to_vec(),
             ..Refusal::new(RefusalKind::Role, "each step has its role (SOP, Responsibility)", message)
@@ -45,13 +45,14 @@ fn holds(case: &Case<'_>, who: &Person, role: Role) -> Verdict {
         return Ok(());
     };
     let message = format!("{} does not hold the role {role} at {when}", who.profile.login);
+    let hint = if when == case.fact.at {
+        format!("an administrator may grant it: era-rm role grant {} {}", who.profile.login, role.code())
+    } else {
+        "no role is granted for the past: whoever held it then records what was done then".to_owned()
+    };
     Err(Refusal {
         roles: case.act.roles.to_vec(),
-        ..Refusal::new(RefusalKind::Role, ROLES, message).hint(format!(
-            "an administrator may grant it: era-rm role grant {} {}",
-            who.profile.login,
-            role.code()
-        ))
+        ..Refusal::new(RefusalKind::Role, ROLES, message).hint(hint)
     })
 }
 

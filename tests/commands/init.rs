@@ -1,0 +1,26 @@
+//! `init`.
+
+use crate::support::desk::Desk;
+use crate::support::page::Page;
+
+#[test]
+fn init() {
+    let mut page = Page::of("init");
+    page.on(Desk::empty(), "a folder without a ledger");
+    page.no(2, "", "init --trust signed --admin ada --name 'Ada Okafor'");
+    page.no(2, "", "init --trust hearsay --admin ada --name 'Ada Okafor'");
+    page.no(2, "", "init --trust declared --name 'Ada Okafor'");
+    page.no(2, "", "init --trust declared --admin ada");
+    page.no(
+        2,
+        "",
+        "init --trust declared --admin ada --name 'Ada Okafor' --ledger postgres://archive/ledger",
+    );
+    page.no(8, "", "init --trust declared --admin ada --name 'Ada Okafor' --ledger no-such-folder/ledger.db");
+    page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor' --role auditor");
+    page.done("", "init --trust declared --admin ada --name 'Ada Okafor'");
+    page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor'");
+    page.on(Desk::empty(), "for training");
+    page.done("", "init --trust declared --admin ada --name 'Ada Okafor' --role rm --separation off");
+    page.keep();
+}

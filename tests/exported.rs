@@ -1,0 +1,154 @@
+//! An exported ledger before judges that know nothing of era-rm: the repository's own checker, written from
+//! `docs/ledger-format.md`, and another that the environment may bring (`ERA_RM_CHECKS`). A judge that accepts
+//! proves nothing until it has refused: each also gets the ledger with one byte of each entry changed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::support::desk::Desk;
+
+/// Runs a checker on many files in one process: for each file its exit code.
+const MANY: &str = r#"
+import contextlib, io, runpy, sys
+checker, files = sys.argv[1], sys.argv[2:]
+for file in files:
+    sys.argv = [checker, file]
+    code = 0
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            runpy.run_path(checker, run_name="__main__")
+    except SystemExit as e:
+        code = e.code or 0
+    except Exception:
+        code = 1
+    print(code)
+"#;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A Python that has rfc8785: `ERA_RM_PYTHON`, else `python3`. None is a skipped test, but in CI a failed one.
+fn python() -> Option<String> {
+    let named = std::env::var("ERA_RM_PYTHON").ok().filter(|p| !p.is_empty());
+    let python = named.unwrap_or_else(|| "python3".into());
+    let ready = Command::new(&python).args(["-c", "import rfc8785"]).output();
+    if ready.is_ok_and(|o| o.status.success()) {
+        return Some(python);
+    }
+    let needs = "the checkers of exported ledgers need Python 3 with rfc8785; tests/run.sh makes one";
+    assert!(std::env::var_os("CI").is_none(), "{needs}");
+    // Past the test harness, which would swallow it.
+    let _ = writeln!(std::io::stderr(), "skipped: {needs}");
+    None
+}
+
+/// The judges: the repository's own, and the other where it is at hand.
+fn judges() -> Vec<PathBuf> {
+    let own = root().join("docs/verify/check_export.py");
+    let named = std::env::var_os("ERA_RM_CHECKS").map(PathBuf::from);
+    let other = named.unwrap_or_else(|| root().join("../shared/checks")).join("check_ledger.py");
+    [own, other].into_iter().filter(|j| j.is_file()).collect()
+}
+
+fn judge(python: &str, judge: &Path, words: &[&str]) -> (bool, String) {
+    let out = Command::new(python).arg(judge).args(words).output().unwrap();
+    (
+        out.status.success(),
+        String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr),
+    )
+}
+
+/// The whole of a release, exported: the file, and its lines.
+fn exported(desk: &Desk) -> (PathBuf, Vec<String>) {
+    desk.release_at("4.2.0", 15);
+    desk.refused(5, "dev", "release hold 4.2.0 --reason late");
+    let file = desk.folder().join("ledger.jsonl");
+    let before = desk.digest();
+    desk.ok(&["ledger", "export", "--jsonl", "--out", &file.display().to_string()]);
+    assert_eq!(desk.digest(), before, "an export only reads");
+    let text = std::fs::read_to_string(&file).expect("the export is where it was wanted");
+    (file, text.split_terminator('\n').map(str::to_owned).collect())
+}
+
+/// Where a member's value stands in a line, which has its members in the published order.
+fn span(line: &str, member: &str, next: &str) -> std::ops::Range<usize> {
+    let start = line.find(&format!("\"{member}\":\"")).unwrap() + member.len() + 4;
+    start..line.rfind(next).unwrap()
+}
+
+/// The line with one letter or digit of a member changed; which one depends on `nth`.
+fn changed(line: &str, member: &str, nth: usize) -> String {
+    let next = match member {
+        "prev" => "\",\"body\":",
+        "body" => "\",\"signature\":",
+        _ => "\"}",
+    };
+    let span = span(line, member, next);
+    let plain: Vec<usize> = span.filter(|i| line.as_bytes()[*i].is_ascii_alphanumeric()).collect();
+    let at = plain[nth * 7919 % plain.len()];
+    let other = if line.as_bytes()[at] == b'0' { "1" } else { "0" };
+    format!("{}{other}{}", &line[..at], &line[at + 1..])
+}
+
+fn write(folder: &Path, name: &str, lines: &[String]) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, lines.iter().map(|l| format!("{l}\n")).collect::<String>()).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn strangers_accept_an_exported_ledger_and_refuse_every_changed_byte() {
+    let Some(python) = python() else { return };
+    let desk = Desk::staffed();
+    let (file, lines) = exported(&desk);
+    assert!(lines.len() > 50, "a whole release, not {} entries", lines.len());
+    let mut spoilt = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        for member in ["body", "digest", "prev"] {
+            let mut all = lines.clone();
+            all[i] = changed(line, member, i);
+            assert_ne!(all[i], *line);
+            spoilt.push(write(desk.folder(), &format!("spoilt-{}-{member}.jsonl", i + 1), &all));
+        }
+    }
+    let mut gap = lines.clone();
+    gap.remove(lines.len() / 2);
+    spoilt.push(write(desk.folder(), "gap.jsonl", &gap));
+    let mut swapped = lines.clone();
+    swapped.swap(10, 11);
+    spoilt.push(write(desk.folder(), "swapped.jsonl", &swapped));
+    for stranger in judges() {
+        let (sound, said) = judge(&python, &stranger, &[&file.display().to_string()]);
+        assert!(sound, "{}: {said}", stranger.display());
+        let out = Command::new(&python).arg("-c").arg(MANY).arg(&stranger).args(&spoilt).output().unwrap();
+        let codes = String::from_utf8(out.stdout).unwrap();
+        let refused: Vec<bool> = codes.lines().map(|c| c == "1").collect();
+        assert_eq!(refused.len(), spoilt.len(), "{}", String::from_utf8_lossy(&out.stderr));
+        let passed: Vec<&String> =
+            spoilt.iter().zip(&refused).filter(|(_, r)| !**r).map(|(f, _)| f).collect();
+        assert!(passed.is_empty(), "{} accepted {passed:?}", stranger.display());
+    }
+}
+
+#[test]
+fn only_a_head_kept_elsewhere_finds_a_cut_tail() {
+    let Some(python) = python() else { return };
+    let desk = Desk::new();
+    for login in ["rhea", "dev"] {
+        desk.ok(&["--as", "ada", "person", "add", login, "--name", login]);
+    }
+    let file = desk.folder().join("ledger.jsonl").display().to_string();
+    desk.ok(&["ledger", "export", "--jsonl", "--out", &file]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<String> = text.split_terminator('\n').map(str::to_owned).collect();
+    let digest = &lines[2][span(&lines[2], "digest", "\"}")];
+    let cut = write(desk.folder(), "cut.jsonl", &lines[..2]);
+    let own = root().join("docs/verify/check_export.py");
+    let head = format!("3:{digest}");
+    assert!(judge(&python, &own, &[&file, "--head", &head]).0);
+    assert!(judge(&python, &own, &[&cut]).0, "a chain alone does not see it");
+    let (sound, said) = judge(&python, &own, &[&cut, "--head", &head]);
+    assert!(!sound && said.contains("seen elsewhere"), "{said}");
+}
