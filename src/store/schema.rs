@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use crate::ledger::digest;
+
 use super::StoreError;
 
 /// SQLite's `application_id` of a ledger: "ERRM".
@@ -13,6 +15,9 @@ pub(super) const VERSIONS: [&str; 1] = [include_str!("sqlite/0001_ledger.sql")];
 
 /// The newest version known here; `user_version` of the ledgers this program makes.
 pub(super) const KNOWN: i64 = VERSIONS.len() as i64;
+
+/// The fingerprint of the newest version's schema; a test asks SQLite for it.
+pub(super) const FINGERPRINT: &str = "1dcf2b2ef2d86c98bfb0bc27324dbf0c341fde40b4d34005179969c5659882c9";
 
 /// One thing in a schema: a table, an index or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,18 @@ pub(super) fn recognise(path: &Path, application_id: i64, user_version: i64) -> 
         return foreign(format!("its schema version is {user_version}, and {KNOWN} is wanted"));
     }
     Ok(())
+}
+
+/// SHA-256 of a schema's objects, in the order in which SQLite tells them, each part with its length before it.
+pub(super) fn fingerprint(objects: &[Object]) -> String {
+    let mut hasher = digest::Hasher::default();
+    for Object { kind, name, sql } in objects {
+        for part in [kind, name, sql.as_deref().unwrap_or_default()] {
+            hasher.update(&(part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finish().to_string()
 }
 
 /// What is missing, altered or too much in a schema; empty if there is nothing.

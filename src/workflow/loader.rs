@@ -77,15 +77,17 @@ impl<'s> Loaded<'s> {
     fn fold(&mut self, history: &History, whole: bool) -> Result<(), Failure> {
         let already = std::mem::take(&mut self.world.follows);
         self.world.follows.insert(history.subject.clone());
-        let mut tip = Tip { revision: 0, parent: String::new(), at: None };
-        for (revision, entry) in &history.entries {
+        let mut at = None;
+        for (_, entry) in &history.entries {
             let decoded = decode(entry)?;
             self.ledger = self.ledger.or(Some(decoded.ledger));
-            tip = Tip { revision: *revision, parent: body::parent_of(&entry.body), at: Some(decoded.at) };
+            at = Some(decoded.at);
             if whole {
                 self.world.apply(&decoded.fact(entry.seq));
             }
         }
+        let parent = history.entries.last().map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
+        let tip = Tip { revision: history.revision(), parent, at };
         self.world.follows.extend(already);
         self.tips.insert(history.subject.clone(), tip);
         Ok(())

@@ -136,6 +136,21 @@ fn a_newer_or_altered_schema_is_refused() {
 }
 
 #[test]
+fn the_fingerprint_is_that_of_our_schema() {
+    let wanted = door::wanted().unwrap();
+    assert_eq!(schema::fingerprint(&wanted), schema::FINGERPRINT);
+    let (_folder, _path, store) = ledger();
+    assert_eq!(door::objects(&store.session().unwrap().conn).unwrap(), wanted);
+    // Every part of it counts, and where one ends and the next begins.
+    for changed in 0..wanted.len() {
+        let mut other = wanted.clone();
+        let Some(object) = other.get_mut(changed) else { continue };
+        object.sql = object.sql.take().map(|sql| sql + " ").or(Some("x".into()));
+        assert_ne!(schema::fingerprint(&other), schema::FINGERPRINT);
+    }
+}
+
+#[test]
 fn settings_are_read_back() {
     let (_folder, path, store) = ledger();
     let settings = store.settings().unwrap();
