@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::NoticesGivenByHand;
 use crate::domain::{NoticeId, ReleaseNumber, Step, Subject, Text};
@@ -40,22 +40,18 @@ pub struct Args {
 /// # Errors
 /// A refusal, or a notice that there is not.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "notice by-hand",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: args.notices.iter().cloned().map(Subject::Notice).collect(),
-        draft: &|scene| {
-            let notices = match &args.release {
-                Some(number) => waiting(scene.loaded, number, args.step)?,
-                None => args.notices.clone(),
-            };
-            scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
-            Ok(Draft::of(NoticesGivenByHand { notices, how: args.how.clone() }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let notices = match &args.release {
+            Some(number) => waiting(scene.loaded, number, args.step)?,
+            None => args.notices.clone(),
+        };
+        scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
+        Ok(Draft::of(NoticesGivenByHand { notices, how: args.how.clone() }))
+    };
+    ctx.record(
+        &Act::of("notice by-hand", args, &args.act, draft)
+            .loading(args.notices.iter().cloned().map(Subject::Notice).collect()),
+    )
 }
 
 /// The notices of a release that nobody has handed over.
