@@ -218,7 +218,8 @@ impl Model {
         let held = self.persons.get(&act.who).ok_or(Identity)?;
         unless(roles(&act.intent).contains(&act.role), RefusalKind::Role)?;
         unless(held.contains(&act.role), RefusalKind::Role)?;
-        let mut hats: Vec<(Login, Role)> = vec![(act.who.clone(), act.role)];
+        let receivers = self.receivers(&act.intent);
+        let mut hats: Vec<(&Login, Role)> = vec![(&act.who, act.role)];
         let named = match &act.intent {
             Intent::Build { builder, .. } => Some(builder),
             Intent::Deploy(d) => Some(&d.deployer),
@@ -227,13 +228,14 @@ impl Model {
         if let Some(named) = named {
             let held = self.persons.get(named).ok_or(Identity)?;
             unless(held.contains(&Role::SoftwareDeveloper), RefusalKind::Role)?;
-            hats.push((named.clone(), Role::SoftwareDeveloper));
+            hats.push((named, Role::SoftwareDeveloper));
         }
-        hats.extend(self.receivers(&act.intent).into_iter().map(|l| (l, Role::ReleaseManager)));
-        let before = r.map(|r| &r.state.acted).into_iter().flatten().cloned();
-        let all: Vec<(Login, Role)> = before.chain(hats.clone()).collect();
-        let twice = hats.iter().any(|(l, role)| all.iter().any(|(m, other)| l == m && role != other));
-        unless(!twice, Separation)
+        hats.extend(receivers.iter().map(|l| (l, Role::ReleaseManager)));
+        let acted = |(l, role): &(&Login, Role)| {
+            let before = r.is_some_and(|r| r.state.acted.iter().any(|(m, o)| o != role && m == *l));
+            before || hats.iter().any(|(m, o)| o != role && m == l)
+        };
+        unless(!hats.iter().any(acted), Separation)
     }
 
     fn what(&self, act: &Act, r: Option<(&ModelRelease, &View<'_>)>) -> Verdict {
