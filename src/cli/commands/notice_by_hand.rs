@@ -24,9 +24,9 @@ pub struct Args {
     /// All notices of this release that wait
     #[arg(long, value_name = "RELEASE", group = "which")]
     release: Option<ReleaseNumber>,
-    /// Only those of this step
+    /// Only those of this step: 3, or 3a
     #[arg(long, value_name = "STEP", requires = "release")]
-    step: Option<Step>,
+    step: Option<String>,
     /// To whom and how
     #[arg(long, value_name = "TEXT")]
     how: Text,
@@ -40,9 +40,10 @@ pub struct Args {
 /// # Errors
 /// A refusal, or a notice that there is not.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
+    let steps = named(args.step.as_deref())?;
     let draft: &DraftFn<'_> = &|scene| {
         let notices = match &args.release {
-            Some(number) => waiting(scene.loaded, number, args.step)?,
+            Some(number) => waiting(scene.loaded, number, &steps)?,
             None => args.notices.clone(),
         };
         scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
@@ -54,11 +55,23 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     )
 }
 
+/// The sign-offs that a step's number or label names; all of them where none is named.
+fn named(step: Option<&str>) -> Result<Vec<Step>, Failure> {
+    let Some(typed) = step else { return Ok(Step::ALL.to_vec()) };
+    let is = |s: &Step| s.label() == typed || s.number().to_string() == typed;
+    let found: Vec<Step> = Step::ALL.into_iter().filter(is).collect();
+    if found.is_empty() {
+        let message = format!("the SOP has no step {:?}", typed.chars().take(16).collect::<String>());
+        return Err(Failure::usage(message, "a step is a number from 1 to 15, or a label such as 3a"));
+    }
+    Ok(found)
+}
+
 /// The notices of a release that nobody has handed over.
 fn waiting(
     loaded: &mut Loaded<'_>,
     number: &ReleaseNumber,
-    step: Option<Step>,
+    steps: &[Step],
 ) -> Result<Vec<NoticeId>, Failure> {
     let id = loaded.release(number)?;
     let release = id.and_then(|id| loaded.world.releases.get(&id));
@@ -68,7 +81,9 @@ fn waiting(
             "era-rm release list shows the releases",
         ));
     };
-    let of_step = |event: &str| step.is_none_or(|s| table::act_of(event).step == Some(s));
+    let of_step = |event: &str| {
+        table::act_of(event).step.map_or(steps.len() == Step::ALL.len(), |s| steps.contains(&s))
+    };
     let open = release.notices.iter().filter(|n| n.delivered.is_none() && of_step(n.event));
     Ok(open.map(|n| n.id.clone()).collect())
 }
