@@ -69,7 +69,7 @@ impl Walk {
         let expected = self.model.verdict(&act, view.as_ref());
         let fact = self.law.fact(&act.who, act.role, intent::event(&self.law, &act.intent), act.effective);
         // Every lawful act, and every third of those that are refused.
-        let shelf = self.shelf.as_mut().filter(|_| expected.is_ok() || self.told.len() % 3 == 0);
+        let shelf = self.shelf.as_mut().filter(|_| expected.is_ok() || self.told.len().is_multiple_of(3));
         let shelved = shelf.map(|s| s.record(&self.law, &fact));
         let got = self.law.take(fact.clone());
         if let Some(said) = shelved.filter(|said| *said != got.as_ref().map(|_| ()).map_err(|r| r.kind)) {
