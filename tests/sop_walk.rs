@@ -69,7 +69,7 @@ impl Walk {
         let expected = self.model.verdict(&act, view.as_ref());
         let fact = self.law.fact(&act.who, act.role, intent::event(&self.law, &act.intent), act.effective);
         // Every lawful act, and every third of those that are refused.
-        let shelf = self.shelf.as_mut().filter(|_| expected.is_ok() || self.told.len() % 3 == 0);
+        let shelf = self.shelf.as_mut().filter(|_| expected.is_ok() || self.told.len().is_multiple_of(3));
         let shelved = shelf.map(|s| s.record(&self.law, &fact));
         let got = self.law.take(fact.clone());
         if let Some(said) = shelved.filter(|said| *said != got.as_ref().map(|_| ()).map_err(|r| r.kind)) {
@@ -297,7 +297,7 @@ fn the_law_and_the_model_agree_on_every_walk() {
         let (mut begun, mut all) = (Law::with(true, &[1, 2]), Coverage::new());
         for seed in (from..WALKS).step_by(2) {
             // Folded in place, save in every tenth walk.
-            begun.brisk = seed % 10 != 0;
+            begun.brisk = !seed.is_multiple_of(10);
             let seen = walk(Walk::new(seed, begun.clone())).seen;
             seen.into_iter().for_each(|mark| *all.entry(mark).or_default() += 1);
         }
