@@ -297,7 +297,7 @@ fn the_law_and_the_model_agree_on_every_walk() {
         let (mut begun, mut all) = (Law::with(true, &[1, 2]), Coverage::new());
         for seed in (from..WALKS).step_by(2) {
             // Folded in place, save in every tenth walk.
-            begun.brisk = seed % 10 != 0;
+            begun.brisk = !seed.is_multiple_of(10);
             let seen = walk(Walk::new(seed, begun.clone())).seen;
             seen.into_iter().for_each(|mark| *all.entry(mark).or_default() += 1);
         }
