@@ -95,7 +95,8 @@ pub fn from_ten(act: &Act, r: &ModelRelease, v: &View<'_>) -> Verdict {
         Intent::Cancel => unless(s.carrying().is_empty(), Order),
         Intent::Defer { ocr, .. } => {
             let opened = s.cq.get(ocr).is_some_and(|c| c.confirmed && c.seen == CqState::Opened);
-            unless(last_verify(ocr) == Some(false) && opened, Order)
+            // 14 waits for at least one, so the last is never deferred.
+            unless(last_verify(ocr) == Some(false) && opened && s.ocrs.len() > 1, Order)
         }
         Intent::Retract { revision } => retract(act, r, *revision),
         Intent::ByHand { revision } => {

@@ -367,7 +367,11 @@ fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
         Intent::Letter { text } => letter(s, v, *text),
         Intent::Review { approve, class, comment } => once(act, v, Step::Review, *approve)
             .and_then(|()| unless(*approve || (class.is_some() && *comment), Evidence)),
-        Intent::Waive { case } => unless(failed(s).is_some_and(|n| *case >= 1 && *case <= n), Evidence),
+        Intent::Waive { case } => {
+            let accepted = s.waivers.get(&(s.build().unwrap_or(0), *case)) == Some(&true);
+            unless(failed(s).is_some_and(|n| *case >= 1 && *case <= n), Evidence)
+                .and_then(|()| unless(!accepted, Conflict))
+        }
         Intent::Accept { case } => {
             let listed = failed(s).is_some_and(|n| *case >= 1 && *case <= n);
             match s.waivers.get(&(s.build().unwrap_or(0), *case)).filter(|_| listed) {

@@ -257,7 +257,7 @@ fn waive(r: &Release, case: &Text, accept: bool) -> Verdict {
         (None, true) => {
             Err(lacks(format!("no waiver of {case} was proposed")).hint("the Test Team proposes it"))
         }
-        (Some(w), true) if w.accepted_by.is_some() => {
+        (Some(w), _) if w.accepted_by.is_some() => {
             Err(Refusal::new(RefusalKind::Conflict, ONCE, "this waiver is accepted already"))
         }
         (Some(_), true) | (_, false) => Ok(()),
