@@ -426,3 +426,16 @@ fn a_configuration_that_cannot_be_read() {
     let out = desk.command().env_remove("ERA_RM_LEDGER").arg("status").output().unwrap();
     assert_eq!(out.status.code(), Some(0));
 }
+
+#[test]
+fn no_command_at_all_shows_the_help_as_it_is() {
+    let desk = Desk::empty();
+    for words in [&[][..], &["ocr"]] {
+        let answer = desk.run(words);
+        assert_eq!((answer.code, answer.stdout.as_str()), (2, ""), "{}", answer.whole());
+        assert!(answer.stderr.lines().any(|l| l.starts_with("Commands:")), "{}", answer.whole());
+    }
+    let json = desk.run(&["--json"]).json();
+    assert_eq!(json["error"]["code"], "usage");
+    assert!(json["error"]["message"].as_str().unwrap().contains("one was not provided"));
+}

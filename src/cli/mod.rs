@@ -87,6 +87,11 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
             let plain = Ui { json: false, ..ui };
             plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
         }
+        // Nothing was asked for yet: the help is the hint.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+            ui.talk(&styled.to_string());
+            Exit::Usage
+        }
         _ => {
             let (message, hint) = said(&styled.to_string());
             fail(ui, "", &Failure::usage(message, hint))
