@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long, group = "answer")]
     no: bool,
     /// The input; the reason of a no
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, visible_alias = "reason", value_name = "TEXT")]
     text: Option<Text>,
     #[command(flatten)]
     #[serde(skip)]
