@@ -57,7 +57,7 @@ fn killed_at_any_moment_an_act_is_there_or_not() {
         assert_eq!(again.stdout.starts_with("Recorded before"), there == 1, "{}", again.whole());
         assert_eq!(head(&desk) - before, 1, "seed {SEED}, round {round}");
     }
-    println!("of 60 acts that were cut off after up to 1.2 × {usual:?}, {recorded} were in the ledger");
+    assert!(recorded < 60, "the knife fell after {usual:?} at the latest, and cut nothing off");
     desk.verified();
 }
 

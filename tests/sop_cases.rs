@@ -155,3 +155,19 @@ fn nothing_is_reported_of_a_release_without_an_ocr() {
     assert_eq!(refused(&mut law, "qm1", Role::QualityManagement, &Intent::Report), RefusalKind::Order);
     law.does("rm1", &Intent::Cancel);
 }
+
+#[test]
+fn the_artifacts_of_a_condemned_build_are_not_recorded_under_another_id() {
+    let desk = super::support::desk::Desk::staffed();
+    desk.release_at("4.2.0", 8);
+    desk.act("tess", "test record --fail --reason 'loses parts'");
+    let again = |folder: &str, id: &str| {
+        let folder = super::support::desk::example(&format!("evidence/{folder}"));
+        format!(
+            "build record --build {id} --source 51d0be7 --artifact {folder}/era-ingest.tar --artifact {folder}/era-search.tar --reason again"
+        )
+    };
+    let answer = desk.refused(6, "dev", &again("build-1", "b-2"));
+    assert!(answer.stderr.contains("the very artifacts of build b-1"), "{}", answer.whole());
+    desk.act("dev", &again("build-2", "b-2"));
+}

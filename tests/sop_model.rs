@@ -1,6 +1,7 @@
 //! A second reading of the process, written from its text and not from the program: it must not name `era_rm::sop`.
 //! Here: what a release is made of, how an act changes it, and what stands. `verdict` predicts what is refused.
 
+pub mod late;
 pub mod state;
 pub mod verdict;
 pub mod view;

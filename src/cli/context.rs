@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use etcetera::{BaseStrategy, choose_base_strategy};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::domain::event::Trust;
-use crate::domain::{
-    Digest, Login, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Role, Subject, Text, Time,
-};
-use crate::ledger::digest;
+use crate::domain::{Login, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber};
 use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store, StoreError};
-use crate::workflow::{self, Draft, Failure, Loaded, Receipt, Request, Scene};
+use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
 
+pub use super::act::{Act, ActArgs, DraftFn, ReleaseArg};
+
+use super::act::intent;
 use super::ui::Answer;
 use super::{chance, receipt};
 
@@ -46,76 +46,6 @@ pub struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-}
-
-/// Flags that every act takes.
-#[derive(Debug, Clone, Args, Default)]
-#[command(next_help_heading = "Every act")]
-pub struct ActArgs {
-    /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
-    #[arg(long, value_name = "ROLE")]
-    pub role: Option<Role>,
-    /// Judge and show what would be recorded, told and made to fall; write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// The same key and content again answers as the first time did [env: ERA_RM_IDEMPOTENCY_KEY]
-    #[arg(long, value_name = "KEY")]
-    pub idempotency_key: Option<Text>,
-    /// Refuse if the subject is no longer at this revision
-    #[arg(long, value_name = "N")]
-    pub expect_revision: Option<u64>,
-    /// When it was done, if it is recorded late
-    #[arg(long, value_name = "TIME", requires = "why_late")]
-    pub at: Option<Time>,
-    /// Why it is recorded late
-    #[arg(long, value_name = "TEXT", requires = "at")]
-    pub why_late: Option<Text>,
-    /// Exit with 9 if this records a no
-    #[arg(long)]
-    pub verdict_exit: bool,
-}
-
-/// `RELEASE`, which may be left out where exactly one release is open.
-#[derive(Debug, Clone, Args, Default, Serialize)]
-pub struct ReleaseArg {
-    /// The release's number; may be left out where exactly one release is open [env: ERA_RM_RELEASE]
-    #[arg(value_name = "RELEASE")]
-    pub release: Option<ReleaseNumber>,
-}
-
-/// What is drafted for an act.
-pub type DraftFn<'a> = dyn Fn(&mut Scene<'_, '_>) -> Result<Draft, Failure> + 'a;
-
-/// An act as a command hands it over.
-pub struct Act<'a> {
-    /// The command as it is typed, without flags.
-    pub command: &'static str,
-    /// What was typed, for the intent.
-    pub args: &'a dyn erased::Json,
-    /// The digests of the files that were handed over.
-    pub evidence: Vec<Digest>,
-    /// The act's flags.
-    pub flags: &'a ActArgs,
-    /// On which release; `None` for an act that is on none.
-    pub release: Option<&'a ReleaseArg>,
-    /// Other subjects that the draft needs.
-    pub loads: Vec<Subject>,
-    /// Makes the event.
-    pub draft: &'a DraftFn<'a>,
-}
-
-/// Arguments as a JSON value.
-pub mod erased {
-    /// What can be written as JSON.
-    pub trait Json {
-        /// The JSON value.
-        fn json(&self) -> serde_json::Value;
-    }
-    impl<T: serde::Serialize> Json for T {
-        fn json(&self) -> serde_json::Value {
-            serde_json::to_value(self).unwrap_or(serde_json::Value::Null)
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -317,16 +247,6 @@ impl Context {
         };
         workflow::perform(&mut store, &request)
     }
-}
-
-/// SHA-256 of the canonical command: command, arguments, evidence, actor, role.
-fn intent(act: &Act<'_>, actor: &Login, role: Option<Role>) -> Result<Digest, Failure> {
-    let whole = serde_json::json!({
-        "command": act.command, "args": act.args.json(), "evidence": act.evidence,
-        "actor": actor.key(), "role": role.map(Role::code), "at": act.flags.at, "why_late": act.flags.why_late,
-    });
-    let text = serde_json_canonicalizer::to_vec(&whole).map_err(|e| Failure::Bug(e.into()))?;
-    Ok(digest::of_bytes(&text))
 }
 
 /// A release number from a view row.

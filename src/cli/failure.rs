@@ -216,7 +216,7 @@ impl ErrorReport {
                 rule: Some(r.rule),
                 needs: r.needs.iter().map(|n| need(n, candidates)).collect(),
                 who: who(&r.roles, candidates),
-                ..plain(r.message.clone(), r.hint.clone(), matches!(r.kind, RefusalKind::Order))
+                ..plain(r.message.clone(), r.hint.clone(), matches!(r.kind, RefusalKind::Order) && (r.hint.is_some() || !r.needs.is_empty()))
             },
             Failure::Usage { message, hint } | Failure::NotFound { message, hint } => {
                 plain(message.clone(), Some(hint.clone()), false)

@@ -1,5 +1,6 @@
 //! Floor 6, the front desk: parse, ask, show. Commands return; `ui` prints; `failure` gives exit codes.
 
+mod act;
 mod chance;
 mod commands;
 mod context;

@@ -124,9 +124,10 @@ impl MoveReport {
     }
     /// One line for people.
     pub fn line(&self) -> String {
-        let key = self.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
         let title = |code: &'static str| code.parse::<Role>().map_or(code, Role::title);
         let who = self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ");
+        // An area's key is its own name.
+        let key = self.key.as_ref().filter(|k| **k != who).map(|k| format!(" ({k})")).unwrap_or_default();
         format!("{}{key}: {who}", self.what)
     }
 }

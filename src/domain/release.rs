@@ -104,6 +104,8 @@ pub struct Deployment {
     pub deployer: Login,
     /// The revision of the record that corrects it.
     pub corrected_by: Option<u64>,
+    /// Its place among the records: its own revision, or that of the record it corrects.
+    pub place: u64,
 }
 
 /// The completed Release Letter.
@@ -278,7 +280,8 @@ impl Release {
     }
     /// The latest record of a target that no other corrects.
     pub fn deployment(&self, target: &TargetId) -> Option<&Deployment> {
-        self.deployments.iter().rev().find(|d| d.target == *target && d.corrected_by.is_none())
+        let records = self.deployments.iter().filter(|d| d.target == *target && d.corrected_by.is_none());
+        records.max_by_key(|d| d.place)
     }
     /// What a target carries of this release: the build that was deployed there and not backed out.
     pub fn carried(&self, target: &TargetId) -> Option<&BuildId> {

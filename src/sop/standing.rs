@@ -96,7 +96,9 @@ impl<'a> Standing<'a> {
             Thing::Deployment => was.deployment == r.basis().deployment,
             Thing::Completed => was.completed == r.completed.as_ref().map(|c| c.document.digest),
             Thing::LaterGo => {
-                !r.gos.iter().any(|g| g.revision > s.revision && s.key_is_target_of(&g.targets))
+                let place =
+                    r.deployments.iter().find(|d| d.revision == s.revision).map_or(s.revision, |d| d.place);
+                !r.gos.iter().any(|g| g.revision > place && s.key_is_target_of(&g.targets))
             }
             Thing::Before => self.before(s.step, &s.key).iter().all(|b| b.revision < s.revision),
         };
@@ -124,8 +126,15 @@ impl<'a> Standing<'a> {
             s.step == step
                 && s.key == *key
                 && !self.resolve_is_doomed(s)
+                && self.is_of_record(s)
                 && table::means(step).falls.iter().all(|t| here.holds(s, *t))
         })
+    }
+    /// Whether a sign-off of a deployment is the record of its target that counts, and of the current build.
+    fn is_of_record(&self, s: &SignOff) -> bool {
+        let Key::Target(target) = &s.key else { return true };
+        let build = self.release.build().map(|b| &b.id);
+        self.release.deployment(target).is_some_and(|d| d.revision == s.revision && Some(&d.build) == build)
     }
     /// Whether it is a worksheet of ClearQuest that a Reject, a Re_open or a reopening took back.
     fn resolve_is_doomed(&self, s: &SignOff) -> bool {
@@ -135,7 +144,10 @@ impl<'a> Standing<'a> {
     /// The sign-off that counts as a yes, if there is one: on the current basis, not condemned.
     pub fn yes(&self, step: Step, key: &Key) -> Option<&'a SignOff> {
         let latest = self.release.signoffs.iter().rev().find(|s| {
-            s.step == step && s.key == *key && table::means(step).falls.iter().all(|t| self.holds(s, *t))
+            s.step == step
+                && s.key == *key
+                && self.is_of_record(s)
+                && table::means(step).falls.iter().all(|t| self.holds(s, *t))
         })?;
         (latest.yes && self.besides(latest)).then_some(latest)
     }
@@ -144,14 +156,12 @@ impl<'a> Standing<'a> {
         let r = self.release;
         match s.step {
             Step::Go => self.go_live().is_some() || self.go_served(s.revision),
-            Step::Deploy => {
-                r.deployments.iter().any(|d| d.revision == s.revision && d.corrected_by.is_none())
-            }
             Step::Resolve => !self.resolve_is_doomed(s),
             Step::Close => {
                 r.notices.iter().filter(|n| n.revision == s.revision).all(|n| n.delivered.is_some())
             }
             Step::Receive
+            | Step::Deploy
             | Step::Schedule
             | Step::Input
             | Step::Coordinate
@@ -304,7 +314,7 @@ impl<'a> Standing<'a> {
         let done = |t: &TargetId| {
             self.release
                 .deployment(t)
-                .is_some_and(|d| d.outcome == Outcome::Deployed && d.revision > go.revision)
+                .is_some_and(|d| d.outcome == Outcome::Deployed && d.place > go.revision)
         };
         let planned = go.targets.iter().filter(|t| self.release.plan.window(t).is_some());
         planned.filter(|t| !done(t)).cloned().collect()
@@ -333,7 +343,7 @@ impl<'a> Standing<'a> {
         });
         let deployment = || {
             r.targets().filter_map(|t| r.deployment(t)).find_map(|d| {
-                (d.outcome != Outcome::Deployed && d.revision > answered)
+                (d.outcome != Outcome::Deployed && d.place > answered)
                     .then(|| StopCause::Deployment(d.target.clone(), d.outcome))
             })
         };

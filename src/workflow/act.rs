@@ -1,5 +1,7 @@
 //! One act, from key press to receipt: find the key, load, draft, judge, seal. The only place that appends.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use crate::domain::{Basis, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Subject, Time};
 use crate::ledger::{Entry, Head};
 use crate::sop::{decide, table};
@@ -12,7 +14,7 @@ use super::refused::{refuse, warnings};
 use super::request::{Draft, Receipt, Request, Scene};
 
 /// How often an act is judged anew when its subjects moved on meanwhile.
-const TRIES: usize = 3;
+const AGAIN: u32 = 3;
 /// How far the recorded time may run ahead of our clock, in seconds, to follow what was recorded before.
 const AHEAD: i64 = 300;
 
@@ -27,7 +29,8 @@ pub fn perform(store: &mut dyn Store, request: &Request<'_>) -> Result<Receipt, 
         return replay(store, request, &entry);
     }
     let mut moved = Vec::new();
-    for _ in 0..TRIES {
+    for attempt in 0..=AGAIN {
+        std::thread::sleep(pause(attempt));
         let judged = judge(&*store, request)?;
         let (plan, refused) = match judged {
             Judged::Lawful(plan) => (plan, None),
@@ -55,10 +58,16 @@ pub fn perform(store: &mut dyn Store, request: &Request<'_>) -> Result<Receipt, 
     }
     let names = moved.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Err(Failure::Conflict {
-        message: format!("others were faster {TRIES} times: {names} moved on"),
+        message: format!("others were faster {} times: {names} moved on", AGAIN + 1),
         hint: "try again".into(),
         retryable: true,
     })
+}
+
+/// How long to wait before an act is judged anew: nothing at first, then a little, and not the same for all who wait.
+fn pause(attempt: u32) -> Duration {
+    let scatter = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.subsec_micros() % 40);
+    Duration::from_millis(u64::from(attempt * (10 + scatter)))
 }
 
 fn key_reused(seq: u64) -> Failure {

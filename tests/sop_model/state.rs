@@ -53,6 +53,8 @@ pub struct Record {
     pub build: u64,
     pub outcome: Outcome,
     pub corrected: bool,
+    /// Its own revision, or the place of the record it corrects.
+    pub place: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -125,7 +127,7 @@ impl State {
         self.windows.iter().find(|w| w.target == *t)
     }
     pub fn latest(&self, t: &TargetId) -> Option<&Record> {
-        self.records.iter().rev().find(|r| r.target == *t && !r.corrected)
+        self.records.iter().filter(|r| r.target == *t && !r.corrected).max_by_key(|r| r.place)
     }
     /// The build of this release that a target carries.
     pub fn carried(&self, t: &TargetId) -> Option<u64> {
@@ -332,17 +334,20 @@ impl State {
             }
             Intent::Deploy(x) => {
                 self.acted.insert((x.deployer.clone(), Role::SoftwareDeveloper));
+                let old = self.records.iter().find(|r| Some(r.revision) == x.corrects);
+                let (place, of) = old.map_or((rev, None), |r| (r.place, Some(r.build)));
                 if let Some(wrong) = x.corrects {
                     self.records.iter_mut().filter(|r| r.revision == wrong).for_each(|r| r.corrected = true);
                     self.dooms.retain(|(_, step, by)| !(*by == wrong && *step == Some(Step::Deploy)));
                 }
                 let carried = self.carried(&x.target).filter(|_| x.outcome == Outcome::BackedOut);
-                let build = carried.or(self.build()).unwrap_or(0);
+                let build = of.or(carried).or(self.build()).unwrap_or(0);
                 let (target, outcome) = (x.target.clone(), x.outcome);
-                self.records.push(Record { revision: rev, target, build, outcome, corrected: false });
+                self.records.push(Record { revision: rev, target, build, outcome, corrected: false, place });
                 let yes = outcome == Outcome::Deployed;
                 self.sign(d, Step::Deploy, Key::Target(x.target.clone()), yes);
-                let go = self.gos.last().map(|g| Doom::Go(g.revision)).filter(|_| !yes);
+                let go = self.gos.iter().rev().find(|g| g.revision < place);
+                let go = go.map(|g| Doom::Go(g.revision)).filter(|_| !yes);
                 self.doom(d, go, Some(Step::Deploy));
             }
             Intent::Complete => {

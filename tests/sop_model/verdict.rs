@@ -1,20 +1,21 @@
 //! What the model says of an act before it is done: permitted, or refused and why. Order of questions: who, when, what.
 
-use era_rm::domain::event::{CqAction, CqState, Outcome, Window};
+use era_rm::domain::event::{CqState, Window};
 use era_rm::domain::ocr::Field;
 use era_rm::domain::{Key, Login, OcrId, Priority, RefusalKind, Role, Step, Time};
 
+use super::late::from_ten;
 use super::state::State;
 use super::view::View;
 use super::{Act, Model, ModelRelease, Place};
-use crate::support::intent::{Deploy, Intent};
+use crate::support::intent::Intent;
 
 /// Permitted, or the kind of refusal.
 pub type Verdict = Result<(), RefusalKind>;
 
-use RefusalKind::{Conflict, Evidence, Identity, NotFound, Order, Separation, Usage};
+use RefusalKind::{Conflict, Evidence, Identity, NotFound, Order, Separation};
 
-fn unless(holds: bool, kind: RefusalKind) -> Verdict {
+pub fn unless(holds: bool, kind: RefusalKind) -> Verdict {
     if holds { Ok(()) } else { Err(kind) }
 }
 
@@ -104,7 +105,7 @@ fn right_before(v: &View<'_>, step: Step, key: &Key) -> Option<Time> {
 }
 
 /// The steps that must stand before one: what `retract` calls standing on it.
-fn comes_after(step: Step, earlier: Step) -> bool {
+pub fn comes_after(step: Step, earlier: Step) -> bool {
     use Step::{Build, Close, Coordinate, CoordinateTests, DeveloperTest, Distribute, Letter};
     let before: &[Step] = match step {
         Step::Receive => &[],
@@ -132,7 +133,7 @@ fn comes_after(step: Step, earlier: Step) -> bool {
     before.iter().any(|b| *b == earlier || comes_after(*b, earlier))
 }
 /// The step of an act, as its row of the table has it.
-fn step_of(intent: &Intent) -> Option<Step> {
+pub fn step_of(intent: &Intent) -> Option<Step> {
     match intent {
         Intent::Schedule { .. } | Intent::Reschedule { .. } => Some(Step::Schedule),
         Intent::Deploy(_) => Some(Step::Deploy),
@@ -218,7 +219,8 @@ impl Model {
         let held = self.persons.get(&act.who).ok_or(Identity)?;
         unless(roles(&act.intent).contains(&act.role), RefusalKind::Role)?;
         unless(held.contains(&act.role), RefusalKind::Role)?;
-        let mut hats: Vec<(Login, Role)> = vec![(act.who.clone(), act.role)];
+        let receivers = self.receivers(&act.intent);
+        let mut hats: Vec<(&Login, Role)> = vec![(&act.who, act.role)];
         let named = match &act.intent {
             Intent::Build { builder, .. } => Some(builder),
             Intent::Deploy(d) => Some(&d.deployer),
@@ -227,13 +229,14 @@ impl Model {
         if let Some(named) = named {
             let held = self.persons.get(named).ok_or(Identity)?;
             unless(held.contains(&Role::SoftwareDeveloper), RefusalKind::Role)?;
-            hats.push((named.clone(), Role::SoftwareDeveloper));
+            hats.push((named, Role::SoftwareDeveloper));
         }
-        hats.extend(self.receivers(&act.intent).into_iter().map(|l| (l, Role::ReleaseManager)));
-        let before = r.map(|r| &r.state.acted).into_iter().flatten().cloned();
-        let all: Vec<(Login, Role)> = before.chain(hats.clone()).collect();
-        let twice = hats.iter().any(|(l, role)| all.iter().any(|(m, other)| l == m && role != other));
-        unless(!twice, Separation)
+        hats.extend(receivers.iter().map(|l| (l, Role::ReleaseManager)));
+        let acted = |(l, role): &(&Login, Role)| {
+            let before = r.is_some_and(|r| r.state.acted.iter().any(|(m, o)| o != role && m == *l));
+            before || hats.iter().any(|(m, o)| o != role && m == l)
+        };
+        unless(!hats.iter().any(acted), Separation)
     }
 
     fn what(&self, act: &Act, r: Option<(&ModelRelease, &View<'_>)>) -> Verdict {
@@ -330,7 +333,7 @@ fn when(act: &Act, v: &View<'_>) -> Verdict {
 }
 
 /// A yes is not given twice and never follows a no; the same person says no once.
-fn once(act: &Act, v: &View<'_>, step: Step, yes: bool) -> Verdict {
+pub fn once(act: &Act, v: &View<'_>, step: Step, yes: bool) -> Verdict {
     for key in keys(act) {
         if let Some(x) = v.answer(step, &key) {
             unless(!(x.yes && yes), Conflict)?;
@@ -364,7 +367,11 @@ fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
         Intent::Letter { text } => letter(s, v, *text),
         Intent::Review { approve, class, comment } => once(act, v, Step::Review, *approve)
             .and_then(|()| unless(*approve || (class.is_some() && *comment), Evidence)),
-        Intent::Waive { case } => unless(failed(s).is_some_and(|n| *case >= 1 && *case <= n), Evidence),
+        Intent::Waive { case } => {
+            let accepted = s.waivers.get(&(s.build().unwrap_or(0), *case)) == Some(&true);
+            unless(failed(s).is_some_and(|n| *case >= 1 && *case <= n), Evidence)
+                .and_then(|()| unless(!accepted, Conflict))
+        }
         Intent::Accept { case } => {
             let listed = failed(s).is_some_and(|n| *case >= 1 && *case <= n);
             match s.waivers.get(&(s.build().unwrap_or(0), *case)).filter(|_| listed) {
@@ -392,179 +399,4 @@ fn letter(s: &State, v: &View<'_>, text: u64) -> Verdict {
     unless(!s.dooms.iter().any(|d| d.0 == super::state::Doom::Letter(*revision)), Evidence)?;
     let current = s.letter().is_some_and(|l| l.0 == text && l.1 == s.build());
     unless(!(current && v.counts(Step::Letter, &Key::Release).is_some()), Conflict)
-}
-
-/// Steps 10 to 15, and acts outside the table.
-fn from_ten(act: &Act, r: &ModelRelease, v: &View<'_>) -> Verdict {
-    let s = &r.state;
-    let last_verify = |o: &OcrId| s.last_sign(Step::Verify, &Key::Ocr(o.clone())).map(|x| x.yes);
-    match &act.intent {
-        Intent::Go { targets, reason } => {
-            unless(!targets.is_empty(), Evidence)?;
-            for t in targets {
-                unless(s.window(t).ok_or(NotFound)?.not_after > act.at, Order)?;
-            }
-            if let Some(live) = v.live() {
-                let open =
-                    |t: &&era_rm::domain::TargetId| !v.signed(Step::Deploy, &Key::Target((**t).clone()));
-                unless(live.targets.iter().filter(open).all(|t| targets.contains(t)), Order)?;
-                let same =
-                    live.targets.len() == targets.len() && live.targets.iter().all(|t| targets.contains(t));
-                unless(!same || v.stopped(), Conflict)?;
-            }
-            unless(!v.stopped() || *reason, Evidence)
-        }
-        Intent::NoGo => {
-            let due = !v.stopped() && v.ready(Step::Go, &Key::Release);
-            unless(v.live().is_some() || due, Order)
-        }
-        Intent::Deploy(d) => deploy(act, r, d),
-        Intent::Complete => once(act, v, Step::CompleteLetter, true),
-        Intent::Resolve { ocrs } => {
-            for o in ocrs {
-                unless(s.ocrs.contains(o), NotFound)?;
-                let waits = s.cq.get(o).is_some_and(|c| match c.action {
-                    CqAction::Resolve => {
-                        c.seen != CqState::Opened && v.answer(Step::Resolve, &Key::Ocr(o.clone())).is_none()
-                    }
-                    CqAction::Reject | CqAction::ReOpen => !(c.confirmed && c.seen == CqState::Opened),
-                });
-                unless(!waits, Order)?;
-            }
-            once(act, v, Step::Resolve, true)
-        }
-        Intent::Confirm { ocrs, state } => {
-            for o in ocrs {
-                let c = s.cq.get(o).ok_or(Order)?;
-                let fell = v.counts(Step::Resolve, &Key::Ocr(o.clone())).is_none();
-                let expected = match (c.action, state) {
-                    (CqAction::Resolve, CqState::Resolved) => true,
-                    (CqAction::Resolve, CqState::Closed) => c.confirmed,
-                    (CqAction::Resolve, CqState::Opened) => fell,
-                    (CqAction::Reject | CqAction::ReOpen, state) => *state == CqState::Opened,
-                };
-                unless(expected, Evidence)?;
-            }
-            if *state == CqState::Resolved { once(act, v, Step::Confirm, true) } else { Ok(()) }
-        }
-        Intent::Verify { ocr, pass } => {
-            unless(s.ocrs.contains(ocr), NotFound)?;
-            once(act, v, Step::Verify, *pass)
-        }
-        Intent::Report => once(act, v, Step::Report, true),
-        Intent::Close => {
-            once(act, v, Step::Close, true)?;
-            let of = |step| v.counts(step, &Key::Release).map(|x| x.revision);
-            let current = [of(Step::Notify), of(Step::Go), s.gos.last().map(|g| g.revision)];
-            let open = s.notices.iter().any(|n| !n.delivered && current.contains(&Some(n.revision)));
-            unless(!open, Order)
-        }
-        Intent::DropOcrs { ocrs } => {
-            unless(ocrs.iter().all(|o| s.ocrs.contains(o)), NotFound)?;
-            unless(s.ocrs.iter().any(|o| !ocrs.contains(o)), Order)
-        }
-        Intent::DropTarget { target } => {
-            unless(s.window(target).is_some(), NotFound)?;
-            unless(s.windows.len() > 1 && s.carried(target).is_none(), Order)
-        }
-        Intent::Hold => Ok(()),
-        Intent::Resume => unless(s.held, Conflict),
-        Intent::Reopen { at, ocr } => {
-            unless(v.stopped(), Order)?;
-            unless(matches!(at, 2 | 5 | 6 | 12), Usage)?;
-            unless((*at == 12) == ocr.is_some(), Evidence)?;
-            let failed = |o: &OcrId| s.ocrs.contains(o) && last_verify(o) == Some(false);
-            unless(ocr.as_ref().is_none_or(failed), Order)
-        }
-        Intent::Cancel => unless(s.carrying().is_empty(), Order),
-        Intent::Defer { ocr, .. } => {
-            let opened = s.cq.get(ocr).is_some_and(|c| c.confirmed && c.seen == CqState::Opened);
-            unless(last_verify(ocr) == Some(false) && opened, Order)
-        }
-        Intent::Retract { revision } => retract(act, r, *revision),
-        Intent::ByHand { revision } => {
-            let all: Vec<_> = s.notices.iter().filter(|n| n.revision == *revision).collect();
-            unless(!all.is_empty(), NotFound)?;
-            unless(all.iter().any(|n| !n.delivered), Conflict)?;
-            let sender = all.iter().all(|n| act.role == n.by || act.role == Role::ReleaseManager);
-            unless(sender, RefusalKind::Role)
-        }
-        _ => Ok(()),
-    }
-}
-
-fn deploy(act: &Act, r: &ModelRelease, d: &Deploy) -> Verdict {
-    let s = &r.state;
-    unless(s.build().is_some(), Order)?;
-    unless(s.window(&d.target).is_some() || s.latest(&d.target).is_some(), NotFound)?;
-    unless(d.start <= d.end && d.end <= act.at, Evidence)?;
-    if let Some(wrong) = d.corrects {
-        let found = s.records.iter().any(|x| x.revision == wrong && x.target == d.target && !x.corrected);
-        unless(found, NotFound)?;
-        unless(d.reason, Evidence)?;
-    }
-    match d.outcome {
-        Outcome::Failed | Outcome::Irregular => unless(d.reason, Evidence),
-        Outcome::BackedOut => {
-            let failed = s.latest(&d.target).is_some_and(|x| x.outcome == Outcome::Failed);
-            unless(s.carried(&d.target).is_some() || failed || d.corrects.is_some(), Order)?;
-            unless(d.reason, Evidence)
-        }
-        Outcome::Deployed => {
-            let then = r.as_of(d.start);
-            let live = then.is_some_and(|then| {
-                View::of(&then, d.start).live().is_some_and(|g| g.targets.contains(&d.target))
-            });
-            unless(live, Order)?;
-            let open = s.window(&d.target).is_some_and(|w| w.not_before <= d.start && d.start < w.not_after);
-            unless(open && d.intact && d.backup, Evidence)
-        }
-    }
-}
-
-/// One's own latest act, while nothing stands on it.
-fn retract(act: &Act, r: &ModelRelease, revision: u64) -> Verdict {
-    let found = r.log.iter().find(|d| d.revision == revision && !d.retracted).ok_or(NotFound)?;
-    unless(found.act.who == act.who && found.act.role == act.role, RefusalKind::Role)?;
-    let passing = |i: &Intent| matches!(i, Intent::ByHand { .. } | Intent::Retract { .. });
-    let latest = r.log.iter().rev().find(|d| d.act.who == act.who && !d.retracted && !passing(&d.act.intent));
-    unless(latest.is_some_and(|d| d.revision == revision), Order)?;
-    let mine = &found.act.intent;
-    let step = step_of(mine);
-    let takes = match mine {
-        Intent::Schedule { .. } | Intent::Reschedule { .. } | Intent::Go { .. } | Intent::Deploy(_) => false,
-        Intent::Close => false,
-        Intent::NoGo | Intent::Waive { .. } | Intent::Accept { .. } => true,
-        _ => step.is_some() || matches!(mine, Intent::Confirm { .. }),
-    };
-    let after_go = r.state.gos.last().is_none_or(|g| revision > g.revision);
-    unless(takes && after_go, Order)?;
-    let is_no = r.state.dooms.iter().any(|d| d.2 == revision);
-    let sets = |i: &Intent| {
-        matches!(
-            i,
-            Intent::Reschedule { .. }
-                | Intent::Build { .. }
-                | Intent::Letter { .. }
-                | Intent::Go { .. }
-                | Intent::Resolve { .. }
-        )
-    };
-    let answers = |i: &Intent| match (mine, i) {
-        (Intent::Verify { ocr, pass: false }, Intent::Confirm { ocrs, state }) => {
-            *state == CqState::Opened && ocrs.contains(ocr)
-        }
-        _ => false,
-    };
-    let stands_on = |d: &super::Done| {
-        let theirs = &d.act.intent;
-        match (step, step_of(theirs)) {
-            (Some(mine), Some(step)) => comes_after(step, mine) || (is_no && sets(theirs)) || answers(theirs),
-            (None, _) => d.act.who != act.who,
-            (Some(_), None) => true,
-        }
-    };
-    let later = r.log.iter().filter(|d| d.revision > revision && !d.retracted && !passing(&d.act.intent));
-    let later: Vec<_> = later.collect();
-    unless(!later.into_iter().any(stands_on), Order)
 }

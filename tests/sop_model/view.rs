@@ -144,8 +144,11 @@ impl<'a> View<'a> {
         row(x.step).1.iter().all(|p| self.same(x, *p))
             && match x.step {
                 // A later go naming this target.
-                Step::Deploy => !s.gos.iter().any(|g| {
-                    g.revision > x.revision && matches!(&x.key, Key::Target(t) if g.targets.contains(t))
+                Step::Deploy => s.records.iter().find(|r| r.revision == x.revision).is_some_and(|r| {
+                    // The record of its target that counts, of the current build, with no later go for the target.
+                    s.latest(&r.target).is_some_and(|l| l.revision == r.revision)
+                        && Some(r.build) == s.build()
+                        && !s.gos.iter().any(|g| g.revision > r.place && g.targets.contains(&r.target))
                 }),
                 Step::Resolve => match &x.key {
                     Key::Ocr(o) => !self.doomed(&Doom::Resolve(o.clone(), x.revision)),
@@ -170,7 +173,6 @@ impl<'a> View<'a> {
         let x = all.into_iter().find(|x| x.step == step && x.key == *key && self.on_basis(x))?;
         let more = match step {
             Step::Go => self.live().is_some() || self.served(x.revision),
-            Step::Deploy => self.s.records.iter().any(|r| r.revision == x.revision && !r.corrected),
             Step::Close => self.s.notices.iter().filter(|n| n.revision == x.revision).all(|n| n.delivered),
             _ => true,
         };
@@ -181,7 +183,7 @@ impl<'a> View<'a> {
         let open = |t: &&TargetId| {
             let done = self.s.latest(t);
             self.s.window(t).is_some()
-                && !done.is_some_and(|r| r.outcome == Outcome::Deployed && r.revision > go.revision)
+                && !done.is_some_and(|r| r.outcome == Outcome::Deployed && r.place > go.revision)
         };
         go.targets.iter().filter(open).cloned().collect()
     }
@@ -214,7 +216,7 @@ impl<'a> View<'a> {
             .windows
             .iter()
             .filter_map(|w| s.latest(&w.target))
-            .any(|r| r.outcome != Outcome::Deployed && r.revision > since);
+            .any(|r| r.outcome != Outcome::Deployed && r.place > since);
         let thirteen = s.ocrs.iter().any(|o| {
             let last = s.last_sign(Step::Verify, &Key::Ocr(o.clone()));
             last.is_some_and(|x| !x.yes && x.revision > since)

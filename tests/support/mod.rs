@@ -40,8 +40,8 @@ pub fn kept(name: &str, text: &str) {
     );
 }
 
-/// A transcript as it is kept: without the name of a test's folder, and with `DIGEST` for every word of 64 hexadecimal
-/// digits, for those follow from every word of every notice.
+/// A transcript as it is kept: without the name of a test's folder, and with `DIGEST` for every word of 64 or 12
+/// hexadecimal digits, for those follow from every word of every notice.
 pub fn plain(text: &str, folder: &Path) -> String {
     let text = text.replace(&folder.display().to_string(), "FOLDER");
     let mut out = String::with_capacity(text.len());
@@ -50,7 +50,9 @@ pub fn plain(text: &str, folder: &Path) -> String {
         let (before, word) = rest.split_at(at);
         let end = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
         out.push_str(before);
-        out.push_str(if end == 64 { "DIGEST" } else { &word[..end] });
+        // The short form of a digest has twelve digits, and so has the end of an identity.
+        let digest = end == 64 || (end == 12 && !before.ends_with('-'));
+        out.push_str(if digest { "DIGEST" } else { &word[..end] });
         rest = &word[end..];
     }
     out + rest

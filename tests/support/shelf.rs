@@ -8,6 +8,7 @@ use super::intent::documents;
 use super::law::{Law, name};
 
 /// A ledger in memory.
+#[derive(Clone)]
 pub struct Shelf {
     store: MemoryStore,
     acts: u64,

@@ -255,8 +255,11 @@ impl Walker {
         let start = now.plus_seconds(-60 * (self.rng.below(8) * self.rng.below(60)) as i64);
         let end = start.plus_seconds(60 * (self.rng.below(4) as i64 - i64::from(self.rng.chance(5))));
         let reason = outcome != Outcome::Deployed || self.rng.chance(20);
-        let latest = model.release.as_ref().and_then(|r| r.state.latest(&well.target)).map(|x| x.revision);
-        let corrects = latest.filter(|_| self.rng.chance(30));
+        // Any record of the target may be found wrong, not the latest alone.
+        let records = model.release.as_ref().map(|r| r.state.records.as_slice()).unwrap_or_default();
+        let open = records.iter().filter(|r| r.target == well.target && !r.corrected).map(|r| r.revision);
+        let open: Vec<u64> = open.collect();
+        let corrects = (!open.is_empty() && self.rng.chance(30)).then(|| *self.rng.pick(&open));
         let reason = (reason || corrects.is_some()) && self.rng.chance(96);
         let (intact, backup) = (self.rng.chance(95), self.rng.chance(95));
         Deploy { outcome, start, end: end.min(now), intact, backup, corrects, reason, ..well }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::BuildRecorded;
@@ -51,25 +51,22 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let artifacts = artifact::parse_all(&args.artifacts)?;
-    ctx.record(&Act {
-        command: "build record",
-        args,
-        evidence: evidence::of_artifacts(&artifacts),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            built_by(scene, args)?;
-            Ok(Draft::of(BuildRecorded {
-                build: args.build.clone(),
-                source: args.source.clone(),
-                builder: args.builder.clone().unwrap_or_else(|| scene.actor.clone()),
-                artifacts: artifacts.clone(),
-                environment: args.environment.clone(),
-                reason: args.reason.clone(),
-            }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        built_by(scene, args)?;
+        Ok(Draft::of(BuildRecorded {
+            build: args.build.clone(),
+            source: args.source.clone(),
+            builder: args.builder.clone().unwrap_or_else(|| scene.actor.clone()),
+            artifacts: artifacts.clone(),
+            environment: args.environment.clone(),
+            reason: args.reason.clone(),
+        }))
+    };
+    ctx.record(
+        &Act::of("build record", args, &args.act, draft)
+            .on(&args.release)
+            .with(evidence::of_artifacts(&artifacts)),
+    )
 }
 
 /// A Release Manager who is no Software Developer did not build it: the builder is named then.

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{CqConfirmed, CqState};
@@ -44,26 +44,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         "closed" => CqState::Closed,
         _ => CqState::Resolved,
     };
-    ctx.record(&Act {
-        command: "cq confirm",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::are_in(scene.release()?, &args.ocrs)?;
-            let ocrs = if args.ocrs.is_empty() {
-                evidence::unconfirmed(scene.release()?)
-            } else {
-                args.ocrs.clone()
-            };
-            Ok(Draft::of(CqConfirmed {
-                ocrs,
-                state,
-                deployed_release: args.deployed_release.clone(),
-                assigned: args.assigned.clone(),
-            }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::are_in(scene.release()?, &args.ocrs)?;
+        let ocrs =
+            if args.ocrs.is_empty() { evidence::unconfirmed(scene.release()?) } else { args.ocrs.clone() };
+        Ok(Draft::of(CqConfirmed {
+            ocrs,
+            state,
+            deployed_release: args.deployed_release.clone(),
+            assigned: args.assigned.clone(),
+        }))
+    };
+    ctx.record(&Act::of("cq confirm", args, &args.act, draft).on(&args.release))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{CqAction, CqResolved};
@@ -36,19 +36,12 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "cq resolve",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::are_in(scene.release()?, &args.ocrs)?;
-            let ocrs = if args.ocrs.is_empty() { evidence::unresolved(scene)? } else { args.ocrs.clone() };
-            let wanted: Vec<_> = ocrs.into_iter().map(|o| (o, CqAction::Resolve)).collect();
-            let (worksheets, documents) = evidence::worksheets(scene, &wanted, Some(&args.assign))?;
-            Ok(Draft::with(CqResolved { worksheets, assigned: args.assign.clone() }, documents))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::are_in(scene.release()?, &args.ocrs)?;
+        let ocrs = if args.ocrs.is_empty() { evidence::unresolved(scene)? } else { args.ocrs.clone() };
+        let wanted: Vec<_> = ocrs.into_iter().map(|o| (o, CqAction::Resolve)).collect();
+        let (worksheets, documents) = evidence::worksheets(scene, &wanted, Some(&args.assign))?;
+        Ok(Draft::with(CqResolved { worksheets, assigned: args.assign.clone() }, documents))
+    };
+    ctx.record(&Act::of("cq resolve", args, &args.act, draft).on(&args.release))
 }

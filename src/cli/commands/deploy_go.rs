@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::GoIssued;
@@ -42,22 +42,17 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let notes = evidence::document(&args.notes)?;
-    ctx.record(&Act {
-        command: "deploy go",
-        args,
-        evidence: vec![notes.document.digest],
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let release = scene.release()?;
-            let targets =
-                if args.targets.is_empty() { evidence::undeployed(release) } else { args.targets.clone() };
-            let wanted = evidence::taken_back(scene)?;
-            let (worksheets, mut documents) = evidence::worksheets(scene, &wanted, None)?;
-            documents.push(notes.document.clone());
-            let (notes, reason) = (notes.named.clone(), args.reason.clone());
-            Ok(Draft::with(GoIssued { targets, notes, reason, worksheets }, documents))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let release = scene.release()?;
+        let targets =
+            if args.targets.is_empty() { evidence::undeployed(release) } else { args.targets.clone() };
+        let wanted = evidence::taken_back(scene)?;
+        let (worksheets, mut documents) = evidence::worksheets(scene, &wanted, None)?;
+        documents.push(notes.document.clone());
+        let (notes, reason) = (notes.named.clone(), args.reason.clone());
+        Ok(Draft::with(GoIssued { targets, notes, reason, worksheets }, documents))
+    };
+    ctx.record(
+        &Act::of("deploy go", args, &args.act, draft).on(&args.release).with(vec![notes.document.digest]),
+    )
 }

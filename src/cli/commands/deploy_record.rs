@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{DeploymentRecorded, Outcome};
@@ -66,25 +66,22 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         "backed-out" => Outcome::BackedOut,
         _ => Outcome::Irregular,
     };
-    ctx.record(&Act {
-        command: "deploy record",
-        args,
-        evidence: evidence::of_artifacts(&installed),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            Ok(Draft::of(DeploymentRecorded {
-                target: args.target.clone(),
-                outcome,
-                start: args.start,
-                end: args.end,
-                deployer: args.deployer.clone().unwrap_or_else(|| scene.actor.clone()),
-                installed: installed.clone(),
-                backup: args.backup.clone(),
-                corrects: args.corrects,
-                reason: args.reason.clone(),
-            }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        Ok(Draft::of(DeploymentRecorded {
+            target: args.target.clone(),
+            outcome,
+            start: args.start,
+            end: args.end,
+            deployer: args.deployer.clone().unwrap_or_else(|| scene.actor.clone()),
+            installed: installed.clone(),
+            backup: args.backup.clone(),
+            corrects: args.corrects,
+            reason: args.reason.clone(),
+        }))
+    };
+    ctx.record(
+        &Act::of("deploy record", args, &args.act, draft)
+            .on(&args.release)
+            .with(evidence::of_artifacts(&installed)),
+    )
 }

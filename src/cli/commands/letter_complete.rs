@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::LetterCompleted;
@@ -37,17 +37,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (release, file) = evidence::release_and_file(&args.words)?;
     let read = evidence::document(&file)?;
     letter::check(&read.document.bytes, Due::Completion)?;
-    ctx.record(&Act {
-        command: "letter complete",
-        args: &release,
-        evidence: vec![read.document.digest],
-        flags: &args.act,
-        release: Some(&release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let approved = scene.release()?.letter().map(|l| l.document.digest).unwrap_or_default();
-            let event = LetterCompleted { completion: read.named.clone(), approved };
-            Ok(Draft::with(event, vec![read.document.clone()]))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let approved = scene.release()?.letter().map(|l| l.document.digest).unwrap_or_default();
+        let event = LetterCompleted { completion: read.named.clone(), approved };
+        Ok(Draft::with(event, vec![read.document.clone()]))
+    };
+    ctx.record(
+        &Act::of("letter complete", &release, &args.act, draft).on(&release).with(vec![read.document.digest]),
+    )
 }

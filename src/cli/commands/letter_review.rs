@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{LetterReviewed, RejectClass};
@@ -50,16 +50,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         "scope" => RejectClass::Scope,
         _ => RejectClass::Document,
     });
-    ctx.record(&Act {
-        command: "letter review",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::is_current_letter(scene.release()?, args.letter)?;
-            Ok(Draft::of(LetterReviewed { approved: args.approve, class, comment: args.reason.clone() }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::is_current_letter(scene.release()?, args.letter)?;
+        Ok(Draft::of(LetterReviewed { approved: args.approve, class, comment: args.reason.clone() }))
+    };
+    ctx.record(&Act::of("letter review", args, &args.act, draft).on(&args.release))
 }

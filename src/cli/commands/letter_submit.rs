@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::LetterSubmitted;
@@ -36,16 +36,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (release, file) = evidence::release_and_file(&args.words)?;
     let read = evidence::document(&file)?;
     letter::check(&read.document.bytes, Due::Submission)?;
-    ctx.record(&Act {
-        command: "letter submit",
-        args: &release,
-        evidence: vec![read.document.digest],
-        flags: &args.act,
-        release: Some(&release),
-        loads: Vec::new(),
-        draft: &|_| {
-            let event = LetterSubmitted { letter: read.named.clone() };
-            Ok(Draft::with(event, vec![read.document.clone()]))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let event = LetterSubmitted { letter: read.named.clone() };
+        Ok(Draft::with(event, vec![read.document.clone()]))
+    };
+    ctx.record(
+        &Act::of("letter submit", &release, &args.act, draft).on(&release).with(vec![read.document.digest]),
+    )
 }

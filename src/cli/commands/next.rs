@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::cli::chance;
 use crate::cli::context::{Context, ReleaseArg};
-use crate::cli::portrait::state;
 use crate::cli::portrait::steps::{self, NextReport};
 use crate::cli::ui::Answer;
+use crate::sop::moves;
 use crate::workflow::Failure;
 
 /// What can lawfully be done now on a release: the command, who may run it, since when it waits
@@ -23,8 +23,8 @@ pub struct Args {
 struct Report {
     /// The release's number.
     release: String,
-    /// `open`, `closing`, `closed` or `cancelled`.
-    state: &'static str,
+    /// What the release is, in a few words: open, held, stopped and why, go live until when, closed.
+    state: String,
     /// What can be done.
     next: Vec<NextReport>,
 }
@@ -39,7 +39,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let now = chance::now();
     let report = Report {
         release: release.number.to_string(),
-        state: state(&release, now),
+        state: moves::state(&release, now),
         next: steps::next(&store, &release, now)?,
     };
     let text = if report.next.is_empty() {

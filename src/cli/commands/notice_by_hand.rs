@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::NoticesGivenByHand;
 use crate::domain::{NoticeId, ReleaseNumber, Step, Subject, Text};
@@ -24,9 +24,9 @@ pub struct Args {
     /// All notices of this release that wait
     #[arg(long, value_name = "RELEASE", group = "which")]
     release: Option<ReleaseNumber>,
-    /// Only those of this step
+    /// Only those of this step: 3, or 3a
     #[arg(long, value_name = "STEP", requires = "release")]
-    step: Option<Step>,
+    step: Option<String>,
     /// To whom and how
     #[arg(long, value_name = "TEXT")]
     how: Text,
@@ -40,29 +40,38 @@ pub struct Args {
 /// # Errors
 /// A refusal, or a notice that there is not.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "notice by-hand",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: args.notices.iter().cloned().map(Subject::Notice).collect(),
-        draft: &|scene| {
-            let notices = match &args.release {
-                Some(number) => waiting(scene.loaded, number, args.step)?,
-                None => args.notices.clone(),
-            };
-            scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
-            Ok(Draft::of(NoticesGivenByHand { notices, how: args.how.clone() }))
-        },
-    })
+    let steps = named(args.step.as_deref())?;
+    let draft: &DraftFn<'_> = &|scene| {
+        let notices = match &args.release {
+            Some(number) => waiting(scene.loaded, number, &steps)?,
+            None => args.notices.clone(),
+        };
+        scene.loaded.load(&notices.iter().cloned().map(Subject::Notice).collect::<Vec<_>>())?;
+        Ok(Draft::of(NoticesGivenByHand { notices, how: args.how.clone() }))
+    };
+    ctx.record(
+        &Act::of("notice by-hand", args, &args.act, draft)
+            .loading(args.notices.iter().cloned().map(Subject::Notice).collect()),
+    )
+}
+
+/// The sign-offs that a step's number or label names; all of them where none is named.
+fn named(step: Option<&str>) -> Result<Vec<Step>, Failure> {
+    let Some(typed) = step else { return Ok(Step::ALL.to_vec()) };
+    let is = |s: &Step| s.label() == typed || s.number().to_string() == typed;
+    let found: Vec<Step> = Step::ALL.into_iter().filter(is).collect();
+    if found.is_empty() {
+        let message = format!("the SOP has no step {:?}", typed.chars().take(16).collect::<String>());
+        return Err(Failure::usage(message, "a step is a number from 1 to 15, or a label such as 3a"));
+    }
+    Ok(found)
 }
 
 /// The notices of a release that nobody has handed over.
 fn waiting(
     loaded: &mut Loaded<'_>,
     number: &ReleaseNumber,
-    step: Option<Step>,
+    steps: &[Step],
 ) -> Result<Vec<NoticeId>, Failure> {
     let id = loaded.release(number)?;
     let release = id.and_then(|id| loaded.world.releases.get(&id));
@@ -72,7 +81,9 @@ fn waiting(
             "era-rm release list shows the releases",
         ));
     };
-    let of_step = |event: &str| step.is_none_or(|s| table::act_of(event).step == Some(s));
+    let of_step = |event: &str| {
+        table::act_of(event).step.map_or(steps.len() == Step::ALL.len(), |s| steps.contains(&s))
+    };
     let open = release.notices.iter().filter(|n| n.delivered.is_none() && of_step(n.event));
     Ok(open.map(|n| n.id.clone()).collect())
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrAmended;
 use crate::domain::ocr::{Change, Field, Priority};
@@ -39,31 +39,25 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let fields = args.set.iter().map(|s| field(s)).collect::<Result<Vec<_>, _>>()?;
-    let mut answer = ctx.record(&Act {
-        command: "ocr amend",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::ocr(&args.ocr)],
-        draft: &|scene| {
-            let Some(ocr) = scene.loaded.world.ocrs.get(&args.ocr).cloned() else {
-                return Err(Failure::not_found(
-                    format!("there is no OCR {}", args.ocr),
-                    "era-rm ocr list shows the OCRs",
-                ));
-            };
-            if let Some(id) = ocr.place.release() {
-                scene.loaded.release_by_id(id)?;
-            }
-            let change = |(field, new): &(Field, Text)| {
-                let old = decide::field(&ocr, *field)?;
-                (old != *new).then(|| Change { field: *field, old, new: new.clone() })
-            };
-            let changes = fields.iter().filter_map(change).collect();
-            Ok(Draft::of(OcrAmended { ocr: ocr.id.clone(), changes, reference: args.reference.clone() }))
-        },
-    })?;
+    let draft: &DraftFn<'_> = &|scene| {
+        let Some(ocr) = scene.loaded.world.ocrs.get(&args.ocr).cloned() else {
+            return Err(Failure::not_found(
+                format!("there is no OCR {}", args.ocr),
+                "era-rm ocr list shows the OCRs",
+            ));
+        };
+        if let Some(id) = ocr.place.release() {
+            scene.loaded.release_by_id(id)?;
+        }
+        let change = |(field, new): &(Field, Text)| {
+            let old = decide::field(&ocr, *field)?;
+            (old != *new).then(|| Change { field: *field, old, new: new.clone() })
+        };
+        let changes = fields.iter().filter_map(change).collect();
+        Ok(Draft::of(OcrAmended { ocr: ocr.id.clone(), changes, reference: args.reference.clone() }))
+    };
+    let mut answer =
+        ctx.record(&Act::of("ocr amend", args, &args.act, draft).loading(vec![Subject::ocr(&args.ocr)]))?;
     answer.text.push_str(&changed(&answer.result));
     Ok(answer)
 }

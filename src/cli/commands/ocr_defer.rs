@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrDeferred;
@@ -40,17 +40,10 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "ocr defer",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::ocr(&args.ocr)],
-        draft: &|scene| {
-            evidence::load_release_of(scene, &args.ocr)?;
-            let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
-            Ok(Draft::of(OcrDeferred { ocr, change_stays: args.change_stays, reason }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::load_release_of(scene, &args.ocr)?;
+        let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
+        Ok(Draft::of(OcrDeferred { ocr, change_stays: args.change_stays, reason }))
+    };
+    ctx.record(&Act::of("ocr defer", args, &args.act, draft).loading(vec![Subject::ocr(&args.ocr)]))
 }

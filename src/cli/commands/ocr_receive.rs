@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::Subject;
 use crate::domain::event::OcrReceived;
@@ -47,16 +47,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let documents: Vec<Document> =
         read.documents.into_iter().map(|(d, bytes)| Document { digest: d.digest, bytes }).collect();
     let content = serde_json::to_vec(&(&ocr, &package)).map_err(|e| Failure::Bug(e.into()))?;
-    ctx.record(&Act {
-        command: "ocr receive",
-        args,
-        evidence: vec![crate::ledger::digest::of_bytes(&content)],
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::ocr(&ocr)],
-        draft: &|_| {
-            let event = OcrReceived { ocr: ocr.clone(), package: package.clone() };
-            Ok(Draft::with(event, documents.clone()))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let event = OcrReceived { ocr: ocr.clone(), package: package.clone() };
+        Ok(Draft::with(event, documents.clone()))
+    };
+    ctx.record(
+        &Act::of("ocr receive", args, &args.act, draft)
+            .with(vec![crate::ledger::digest::of_bytes(&content)])
+            .loading(vec![Subject::ocr(&ocr)]),
+    )
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrReturned;
 use crate::domain::{Subject, Text};
@@ -40,15 +40,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (event, documents) = returned(args)?;
     // Where the folder lies is no part of the content.
     let content = serde_json::to_vec(&event).map_err(|e| Failure::Bug(e.into()))?;
-    ctx.record(&Act {
-        command: "ocr return",
-        args,
-        evidence: vec![crate::ledger::digest::of_bytes(&content)],
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::ocr(&event.ocr)],
-        draft: &|_| Ok(Draft::with(event.clone(), documents.clone())),
-    })
+    let draft: &DraftFn<'_> = &|_| Ok(Draft::with(event.clone(), documents.clone()));
+    ctx.record(
+        &Act::of("ocr return", args, &args.act, draft)
+            .with(vec![crate::ledger::digest::of_bytes(&content)])
+            .loading(vec![Subject::ocr(&event.ocr)]),
+    )
 }
 
 /// The event and the documents that came with the package.

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrWithdrawn;
@@ -36,17 +36,10 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "ocr withdraw",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::ocr(&args.ocr)],
-        draft: &|scene| {
-            evidence::load_release_of(scene, &args.ocr)?;
-            let (ocr, reference, reason) = (args.ocr.clone(), args.reference.clone(), args.reason.clone());
-            Ok(Draft::of(OcrWithdrawn { ocr, reference, reason }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::load_release_of(scene, &args.ocr)?;
+        let (ocr, reference, reason) = (args.ocr.clone(), args.reference.clone(), args.reason.clone());
+        Ok(Draft::of(OcrWithdrawn { ocr, reference, reason }))
+    };
+    ctx.record(&Act::of("ocr withdraw", args, &args.act, draft).loading(vec![Subject::ocr(&args.ocr)]))
 }

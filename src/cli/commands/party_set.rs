@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::PartySet;
 use crate::domain::{PartyId, Text};
@@ -33,16 +33,9 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "party set",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: Vec::new(),
-        draft: &|_| {
-            let (party, name) = (args.party.clone(), args.name.clone());
-            Ok(Draft::of(PartySet { party, name, addresses: args.addresses.clone() }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let (party, name) = (args.party.clone(), args.name.clone());
+        Ok(Draft::of(PartySet { party, name, addresses: args.addresses.clone() }))
+    };
+    ctx.record(&Act::of("party set", args, &args.act, draft))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::PersonAdded;
 use crate::domain::person::{PersonKind, Profile};
@@ -42,22 +42,15 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "person add",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: Vec::new(),
-        draft: &|_| {
-            let profile = Profile {
-                login: args.login.clone(),
-                name: args.name.clone(),
-                email: args.email.clone(),
-                organisation: args.organisation.clone(),
-                kind: if args.machine { PersonKind::Machine } else { PersonKind::Human },
-            };
-            Ok(Draft::of(PersonAdded { profile }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let profile = Profile {
+            login: args.login.clone(),
+            name: args.name.clone(),
+            email: args.email.clone(),
+            organisation: args.organisation.clone(),
+            kind: if args.machine { PersonKind::Machine } else { PersonKind::Human },
+        };
+        Ok(Draft::of(PersonAdded { profile }))
+    };
+    ctx.record(&Act::of("person add", args, &args.act, draft))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrsAdded;
@@ -35,16 +35,13 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "release add",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: args.ocrs.iter().map(Subject::ocr).collect(),
-        draft: &|scene| {
-            let ocrs = evidence::joined(scene, &args.ocrs)?;
-            Ok(Draft::of(OcrsAdded { ocrs, reason: args.reason.clone() }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let ocrs = evidence::joined(scene, &args.ocrs)?;
+        Ok(Draft::of(OcrsAdded { ocrs, reason: args.reason.clone() }))
+    };
+    ctx.record(
+        &Act::of("release add", args, &args.act, draft)
+            .on(&args.release)
+            .loading(args.ocrs.iter().map(Subject::ocr).collect()),
+    )
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::event::ReleaseClosed;
 use crate::sop::decide;
@@ -29,16 +29,9 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "release close",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let results = decide::results(scene.release()?);
-            Ok(Draft::of(ReleaseClosed { results }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let results = decide::results(scene.release()?);
+        Ok(Draft::of(ReleaseClosed { results }))
+    };
+    ctx.record(&Act::of("release close", args, &args.act, draft).on(&args.release))
 }

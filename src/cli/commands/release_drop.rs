@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::event::{OcrsDropped, TargetDropped};
 use crate::domain::{OcrId, TargetId, Text};
@@ -39,19 +39,12 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "release drop",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|_| {
-            let reason = args.reason.clone();
-            Ok(match &args.target {
-                Some(target) => Draft::of(TargetDropped { target: target.clone(), reason }),
-                None => Draft::of(OcrsDropped { ocrs: args.ocrs.clone(), reason }),
-            })
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let reason = args.reason.clone();
+        Ok(match &args.target {
+            Some(target) => Draft::of(TargetDropped { target: target.clone(), reason }),
+            None => Draft::of(OcrsDropped { ocrs: args.ocrs.clone(), reason }),
+        })
+    };
+    ctx.record(&Act::of("release drop", args, &args.act, draft).on(&args.release))
 }

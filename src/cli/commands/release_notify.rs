@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::Text;
 use crate::domain::event::LmcNotified;
@@ -29,13 +29,6 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "release notify",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|_| Ok(Draft::of(LmcNotified { note: args.note.clone() })),
-    })
+    let draft: &DraftFn<'_> = &|_| Ok(Draft::of(LmcNotified { note: args.note.clone() }));
+    ctx.record(&Act::of("release notify", args, &args.act, draft).on(&args.release))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::ReleaseReopened;
@@ -44,18 +44,11 @@ fn step(typed: &str) -> Result<u64, String> {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "release reopen",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let wanted = if args.step == 12 { Vec::new() } else { evidence::taken_back(scene)? };
-            let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
-            let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
-            Ok(Draft::with(ReleaseReopened { at: args.step, ocr, reason, worksheets }, documents))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let wanted = if args.step == 12 { Vec::new() } else { evidence::taken_back(scene)? };
+        let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
+        let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
+        Ok(Draft::with(ReleaseReopened { at: args.step, ocr, reason, worksheets }, documents))
+    };
+    ctx.record(&Act::of("release reopen", args, &args.act, draft).on(&args.release))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::Text;
 use crate::domain::event::ReleaseRescheduled;
@@ -37,17 +37,9 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let typed = windows::parse_all(&args.windows)?;
-    ctx.record(&Act {
-        command: "release reschedule",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let windows =
-                if typed.is_empty() { scene.release()?.plan.windows.clone() } else { typed.clone() };
-            Ok(Draft::of(ReleaseRescheduled { windows, reason: args.reason.clone() }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let windows = if typed.is_empty() { scene.release()?.plan.windows.clone() } else { typed.clone() };
+        Ok(Draft::of(ReleaseRescheduled { windows, reason: args.reason.clone() }))
+    };
+    ctx.record(&Act::of("release reschedule", args, &args.act, draft).on(&args.release))
 }

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::chance;
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::ReleaseScheduled;
@@ -45,26 +45,19 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let windows = windows::parse_all(&args.windows)?;
     let loads = args.ocrs.iter().map(Subject::ocr).chain([Subject::number(&args.number)]).collect();
-    ctx.record(&Act {
-        command: "release schedule",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads,
-        draft: &|scene| {
-            evidence::load_pool(scene)?;
-            let ocrs = evidence::joined(scene, &args.ocrs)?;
-            let passed_over = decide::passed_over(&scene.loaded.world, args.ocrs.iter());
-            let head = scene.head.map_or(0, |h| h.seq);
-            Ok(Draft::of(ReleaseScheduled {
-                release: chance::identity(&format!("release {head}")),
-                number: args.number.clone(),
-                ocrs,
-                windows: windows.clone(),
-                passed_over,
-                reason: args.reason.clone(),
-            }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::load_pool(scene)?;
+        let ocrs = evidence::joined(scene, &args.ocrs)?;
+        let passed_over = decide::passed_over(&scene.loaded.world, args.ocrs.iter());
+        let head = scene.head.map_or(0, |h| h.seq);
+        Ok(Draft::of(ReleaseScheduled {
+            release: chance::identity(&format!("release {head}")),
+            number: args.number.clone(),
+            ocrs,
+            windows: windows.clone(),
+            passed_over,
+            reason: args.reason.clone(),
+        }))
+    };
+    ctx.record(&Act::of("release schedule", args, &args.act, draft).loading(loads))
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::Text;
 use crate::domain::event::ActRetracted;
@@ -36,31 +36,23 @@ pub struct Args {
 /// # Errors
 /// A refusal: not yours, not the latest, or something stands on it.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "retract",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let release = scene.release()?;
-            let subject = release.subject();
-            let named =
-                args.revision.and_then(|n| release.history.iter().find(|f| f.revision(&subject) == n));
-            let act = named
-                .or_else(|| decide::latest_act(release, &scene.actor).filter(|_| args.revision.is_none()));
-            let Some(act) = act else {
-                let which = args.revision.map_or_else(
-                    || "has no act to take back".to_owned(),
-                    |n| format!("has no act at revision {n} to take back"),
-                );
-                let message = format!("{} {which} on release {}", scene.actor, release.number);
-                return Err(Failure::not_found(message, "era-rm log lists the acts"));
-            };
-            let event = ActRetracted { revision: act.revision(&subject), reason: args.reason.clone() };
-            let role = (act.actor == scene.actor).then_some(act.role);
-            Ok(Draft { role, ..Draft::of(event) })
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let release = scene.release()?;
+        let subject = release.subject();
+        let named = args.revision.and_then(|n| release.history.iter().find(|f| f.revision(&subject) == n));
+        let act =
+            named.or_else(|| decide::latest_act(release, &scene.actor).filter(|_| args.revision.is_none()));
+        let Some(act) = act else {
+            let which = args.revision.map_or_else(
+                || "has no act to take back".to_owned(),
+                |n| format!("has no act at revision {n} to take back"),
+            );
+            let message = format!("{} {which} on release {}", scene.actor, release.number);
+            return Err(Failure::not_found(message, "era-rm log lists the acts"));
+        };
+        let event = ActRetracted { revision: act.revision(&subject), reason: args.reason.clone() };
+        let role = (act.actor == scene.actor).then_some(act.role);
+        Ok(Draft { role, ..Draft::of(event) })
+    };
+    ctx.record(&Act::of("retract", args, &args.act, draft).on(&args.release))
 }

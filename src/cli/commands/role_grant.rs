@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::RoleGranted;
 use crate::domain::{Login, Role, Subject, Time};
@@ -38,23 +38,16 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "role grant",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::person(&args.login)],
-        draft: &|scene| {
-            let from = args.from.unwrap_or(scene.at);
-            if args.until.is_some_and(|until| until <= from) {
-                return Err(Failure::usage(
-                    "the role would end before it begins",
-                    "give --until a time after --from",
-                ));
-            }
-            let (login, role) = (args.login.clone(), args.grant);
-            Ok(Draft::of(RoleGranted { login, role, from, until: args.until }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let from = args.from.unwrap_or(scene.at);
+        if args.until.is_some_and(|until| until <= from) {
+            return Err(Failure::usage(
+                "the role would end before it begins",
+                "give --until a time after --from",
+            ));
+        }
+        let (login, role) = (args.login.clone(), args.grant);
+        Ok(Draft::of(RoleGranted { login, role, from, until: args.until }))
+    };
+    ctx.record(&Act::of("role grant", args, &args.act, draft).loading(vec![Subject::person(&args.login)]))
 }

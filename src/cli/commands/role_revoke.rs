@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::RoleRevoked;
 use crate::domain::{Login, Role, Subject, Text};
@@ -33,16 +33,12 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "role revoke",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: vec![Subject::person(&args.login), Subject::Administrators],
-        draft: &|_| {
-            let (login, role, reason) = (args.login.clone(), args.revoke, args.reason.clone());
-            Ok(Draft::of(RoleRevoked { login, role, reason }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let (login, role, reason) = (args.login.clone(), args.revoke, args.reason.clone());
+        Ok(Draft::of(RoleRevoked { login, role, reason }))
+    };
+    ctx.record(
+        &Act::of("role revoke", args, &args.act, draft)
+            .loading(vec![Subject::person(&args.login), Subject::Administrators]),
+    )
 }

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::SettingSet;
 use crate::domain::{SettingName, Text};
@@ -30,13 +30,7 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "setting set",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: None,
-        loads: Vec::new(),
-        draft: &|_| Ok(Draft::of(SettingSet { name: args.name.clone(), value: args.value.clone() })),
-    })
+    let draft: &DraftFn<'_> =
+        &|_| Ok(Draft::of(SettingSet { name: args.name.clone(), value: args.value.clone() }));
+    ctx.record(&Act::of("setting set", args, &args.act, draft))
 }

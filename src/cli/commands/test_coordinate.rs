@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::event::TestsCoordinated;
 use crate::domain::{Text, Time};
@@ -35,16 +35,9 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "test coordinate",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|_| {
-            let (place, who) = (args.place.clone(), args.who.clone());
-            Ok(Draft::of(TestsCoordinated { place, when: args.when, who }))
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let (place, who) = (args.place.clone(), args.who.clone());
+        Ok(Draft::of(TestsCoordinated { place, when: args.when, who }))
+    };
+    ctx.record(&Act::of("test coordinate", args, &args.act, draft).on(&args.release))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::DeveloperTested;
@@ -42,17 +42,12 @@ pub struct Args {
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let read = evidence::results(&args.results)?;
-    ctx.record(&Act {
-        command: "test dev",
-        args,
-        evidence: vec![read.document.digest],
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::is_current(scene.release()?, args.build.as_ref())?;
-            let event = DeveloperTested { results: read.results.clone(), witnesses: args.witnesses.clone() };
-            Ok(Draft::with(event, vec![read.document.clone()]))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::is_current(scene.release()?, args.build.as_ref())?;
+        let event = DeveloperTested { results: read.results.clone(), witnesses: args.witnesses.clone() };
+        Ok(Draft::with(event, vec![read.document.clone()]))
+    };
+    ctx.record(
+        &Act::of("test dev", args, &args.act, draft).on(&args.release).with(vec![read.document.digest]),
+    )
 }

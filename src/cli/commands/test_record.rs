@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{TestRecorded, TestsRun};
@@ -57,21 +57,18 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let results = args.results.as_deref().map(evidence::results).transpose()?;
     let mode = evidence::mode(args.assessed);
-    ctx.record(&Act {
-        command: "test record",
-        args,
-        evidence: results.iter().map(|r| r.results.document.digest).collect(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            let release = scene.release()?;
-            evidence::is_current(release, args.build.as_ref())?;
-            let run = results.as_ref().map(|r| TestsRun { mode, results: r.results.clone() });
-            let failed = evidence::failed_cases(release, run.as_ref());
-            let waived = if args.pass { failed } else { Vec::new() };
-            let event = TestRecorded { pass: args.pass, waived, run, reason: args.reason.clone() };
-            Ok(Draft::with(event, results.iter().map(|r| r.document.clone()).collect()))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        let release = scene.release()?;
+        evidence::is_current(release, args.build.as_ref())?;
+        let run = results.as_ref().map(|r| TestsRun { mode, results: r.results.clone() });
+        let failed = evidence::failed_cases(release, run.as_ref());
+        let waived = if args.pass { failed } else { Vec::new() };
+        let event = TestRecorded { pass: args.pass, waived, run, reason: args.reason.clone() };
+        Ok(Draft::with(event, results.iter().map(|r| r.document.clone()).collect()))
+    };
+    ctx.record(
+        &Act::of("test record", args, &args.act, draft)
+            .on(&args.release)
+            .with(results.iter().map(|r| r.results.document.digest).collect()),
+    )
 }

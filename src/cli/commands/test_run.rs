@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::BuildId;
@@ -45,16 +45,11 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let read = evidence::results(&args.results)?;
     let mode = evidence::mode(args.assessed);
-    ctx.record(&Act {
-        command: "test run",
-        args,
-        evidence: vec![read.document.digest],
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::is_current(scene.release()?, args.build.as_ref())?;
-            Ok(Draft::with(TestsRun { mode, results: read.results.clone() }, vec![read.document.clone()]))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::is_current(scene.release()?, args.build.as_ref())?;
+        Ok(Draft::with(TestsRun { mode, results: read.results.clone() }, vec![read.document.clone()]))
+    };
+    ctx.record(
+        &Act::of("test run", args, &args.act, draft).on(&args.release).with(vec![read.document.digest]),
+    )
 }

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::ui::Answer;
 use crate::domain::Text;
 use crate::domain::event::{WaiverAccepted, WaiverProposed};
@@ -38,19 +38,12 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "test waive",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|_| {
-            let case = args.case.clone();
-            Ok(match &args.reason {
-                Some(reason) => Draft::of(WaiverProposed { case, reason: reason.clone() }),
-                None => Draft::of(WaiverAccepted { case }),
-            })
-        },
-    })
+    let draft: &DraftFn<'_> = &|_| {
+        let case = args.case.clone();
+        Ok(match &args.reason {
+            Some(reason) => Draft::of(WaiverProposed { case, reason: reason.clone() }),
+            None => Draft::of(WaiverAccepted { case }),
+        })
+    };
+    ctx.record(&Act::of("test waive", args, &args.act, draft).on(&args.release))
 }

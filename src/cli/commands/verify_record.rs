@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args as ClapArgs};
 use serde::Serialize;
 
-use crate::cli::context::{Act, ActArgs, Context, ReleaseArg};
+use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{CqAction, Verified};
@@ -42,19 +42,12 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    ctx.record(&Act {
-        command: "verify record",
-        args,
-        evidence: Vec::new(),
-        flags: &args.act,
-        release: Some(&args.release),
-        loads: Vec::new(),
-        draft: &|scene| {
-            evidence::are_in(scene.release()?, std::slice::from_ref(&args.ocr))?;
-            let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), CqAction::Reject)] };
-            let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
-            let (ocr, findings) = (args.ocr.clone(), args.findings.clone());
-            Ok(Draft::with(Verified { ocr, pass: args.pass, findings, worksheets }, documents))
-        },
-    })
+    let draft: &DraftFn<'_> = &|scene| {
+        evidence::are_in(scene.release()?, std::slice::from_ref(&args.ocr))?;
+        let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), CqAction::Reject)] };
+        let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
+        let (ocr, findings) = (args.ocr.clone(), args.findings.clone());
+        Ok(Draft::with(Verified { ocr, pass: args.pass, findings, worksheets }, documents))
+    };
+    ctx.record(&Act::of("verify record", args, &args.act, draft).on(&args.release))
 }

@@ -27,6 +27,9 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
         }
         Event::DeploymentRecorded(e) => {
             acted(r, &e.deployer, Role::SoftwareDeveloper, rev);
+            // A correction stands in the place of the record it corrects, and is of the same build.
+            let corrected = e.corrects.and_then(|wrong| r.deployments.iter().find(|d| d.revision == wrong));
+            let (place, of) = corrected.map_or((rev, None), |d| (d.place, Some(d.build.clone())));
             if let Some(wrong) = e.corrects {
                 r.deployments
                     .iter_mut()
@@ -36,9 +39,10 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
             }
             let Some(build) = r.build().map(|b| b.id.clone()) else { return };
             // What is backed out is what the target carried, which need not be the current build.
-            let build = match e.outcome {
-                Outcome::BackedOut => r.carried(&e.target).cloned().unwrap_or(build),
-                Outcome::Deployed | Outcome::Failed | Outcome::Irregular => build,
+            let build = match (of, e.outcome) {
+                (Some(of), _) => of,
+                (None, Outcome::BackedOut) => r.carried(&e.target).cloned().unwrap_or(build),
+                (None, Outcome::Deployed | Outcome::Failed | Outcome::Irregular) => build,
             };
             r.deployments.push(Deployment {
                 revision: rev,
@@ -49,10 +53,12 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
                 end: e.end,
                 deployer: e.deployer.clone(),
                 corrected_by: None,
+                place,
             });
             let yes = e.outcome == Outcome::Deployed;
             sign(r, fact, rev, Step::Deploy, Key::Target(e.target.clone()), yes);
-            if let (false, Some(go)) = (yes, r.gos.last().map(|g| g.revision)) {
+            let go = r.gos.iter().rev().map(|g| g.revision).find(|g| *g < place);
+            if let (false, Some(go)) = (yes, go) {
                 condemn(r, fact, rev, Doomed::Go(go), Some(Step::Deploy), e.reason.as_ref());
             }
         }

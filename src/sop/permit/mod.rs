@@ -8,7 +8,7 @@ mod what;
 mod when;
 mod who;
 
-use crate::domain::{Event, Fact, Refusal, Release, Subject};
+use crate::domain::{Event, Fact, Refusal, Release, Step, Subject};
 
 use super::table::{self, Act};
 use super::world::World;
@@ -46,5 +46,7 @@ pub fn permit(world: &World, fact: &Fact) -> Verdict {
         return who::known(&case).map(|_| ());
     }
     let judged = who::judge(&case).and_then(|()| when::judge(&case)).and_then(|()| what::judge(&case));
-    judged.map_err(|r| Refusal { step: case.act.step, ..r })
+    // A no-go is the other answer of step 10, though it signs nothing.
+    let step = case.act.step.or(matches!(fact.event, Event::NoGoIssued(_)).then_some(Step::Go));
+    judged.map_err(|r| Refusal { step, ..r })
 }

@@ -104,6 +104,12 @@ fn defer(case: &Case<'_>, id: &OcrId) -> Verdict {
     demand(opened, || {
         order(format!("the Reject of {id} is not confirmed in CQ"))
             .hint(format!("era-rm cq confirm {} --ocr {id} --state Opened", r.number))
+    })?;
+    demand(r.scope.ocrs.len() > 1, || {
+        order(format!("this would leave release {} without an OCR to verify", r.number)).hint(format!(
+            "reopen it (era-rm release reopen {n} --step 2|5|6|12), or record the back-out and cancel it",
+            n = r.number
+        ))
     })
 }
 

@@ -312,7 +312,10 @@ fn close(case: &Case<'_>, r: &Release, results: &[crate::domain::event::OcrResul
             "a release is not closed while a notice of 4 or 10 is undelivered (ours)",
             format!("not delivered: {}", waiting.join(", ")),
         )
-        .hint(format!("hand it over and say so: era-rm notice by-hand {} --how TEXT", waiting.join(" ")))
+        .hint(format!(
+            "hand them over and say so: era-rm notice by-hand --release {n} --step 4 --how TEXT, and the same with --step 10",
+            n = r.number
+        ))
     })
 }
 

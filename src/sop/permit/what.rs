@@ -1,6 +1,8 @@
 //! What must come with an act: steps 2 to 10. Each arm is the Evidence cell of its row.
 
-use crate::domain::{Event, Key, Refusal, RefusalKind, Release, Results, Step, Text};
+use crate::domain::release::Build;
+use crate::domain::signoff::{Condemned, Doomed};
+use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Results, Step, Text};
 use crate::sop::standing::Standing;
 use crate::sop::table::means;
 
@@ -147,7 +149,27 @@ fn build(r: &Release, e: &crate::domain::event::BuildRecorded) -> Verdict {
             lacks(format!("artifact {} is named twice", a.name))
         })?;
     }
+    if let Some((old, no)) = condemned_before(r, &e.artifacts) {
+        let message = format!(
+            "these are the very artifacts of build {}, which was condemned by {} ({}) at {}: {}",
+            old.id, no.by, no.role, no.at, no.reason
+        );
+        return Err(Refusal::new(RefusalKind::Evidence, NO_STICKS, message)
+            .hint("record a build that answers the no"));
+    }
     if r.builds.is_empty() { Ok(()) } else { reason(e.reason.as_ref(), "a further build") }
+}
+
+/// A condemned build of the very same artifacts: another id does not make it another build.
+fn condemned_before<'a>(r: &'a Release, artifacts: &[Artifact]) -> Option<(&'a Build, &'a Condemned)> {
+    let same = |b: &Build| {
+        b.artifacts.len() == artifacts.len()
+            && artifacts.iter().all(|a| b.artifacts.iter().any(|o| o.name == a.name && o.digest == a.digest))
+    };
+    r.builds.iter().filter(|b| same(b)).find_map(|b| {
+        let no = r.condemned.iter().find(|c| c.what == Doomed::Build(b.revision))?;
+        Some((b, no))
+    })
 }
 
 /// Steps 6 and 8: results with at least one case that ran.
@@ -165,7 +187,7 @@ pub fn results(found: &Results) -> Verdict {
 fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted) -> Verdict {
     let digest = e.letter.digest;
     let Some(old) = r.letters.iter().rev().find(|l| l.document.digest == digest) else { return Ok(()) };
-    let by = r.condemned.iter().find(|c| c.what == crate::domain::signoff::Doomed::Letter(old.revision));
+    let by = r.condemned.iter().find(|c| c.what == Doomed::Letter(old.revision));
     match (by, r.letter()) {
         (Some(c), _) => {
             let message =
@@ -235,7 +257,7 @@ fn waive(r: &Release, case: &Text, accept: bool) -> Verdict {
         (None, true) => {
             Err(lacks(format!("no waiver of {case} was proposed")).hint("the Test Team proposes it"))
         }
-        (Some(w), true) if w.accepted_by.is_some() => {
+        (Some(w), _) if w.accepted_by.is_some() => {
             Err(Refusal::new(RefusalKind::Conflict, ONCE, "this waiver is accepted already"))
         }
         (Some(_), true) | (_, false) => Ok(()),
@@ -246,9 +268,8 @@ fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
     match &case.fact.event {
         Event::ReleaseRescheduled(e) => {
             windows(case, &e.windows)?;
-            let doomed = Standing::of(r, case.fact.at)
-                .all_condemned()
-                .any(|c| matches!(c.what, crate::domain::signoff::Doomed::Plan(_)));
+            let doomed =
+                Standing::of(r, case.fact.at).all_condemned().any(|c| matches!(c.what, Doomed::Plan(_)));
             demand(!(doomed && e.windows == r.plan.windows), || {
                 Refusal::new(RefusalKind::Evidence, NO_STICKS, "this is the very plan that was condemned")
                     .hint("give other windows or targets: --window TARGET=START/END")

@@ -92,10 +92,10 @@ pub(super) fn open(path: &Path, access: Access, waits: Duration) -> Result<Sessi
     schema::recognise(path, number("application_id")?, number("user_version")?)?;
     let found = session.sql(objects(&session.conn))?;
     // Making our own schema to compare with takes longer than all else here, so only a strange one is compared.
-    if schema::fingerprint(&found) != schema::FINGERPRINT {
-        if let Some(first) = schema::differences(&found, &wanted()?).first() {
-            return Err(foreign(path, format!("its schema is not ours: {first}")));
-        }
+    if schema::fingerprint(&found) != schema::FINGERPRINT
+        && let Some(first) = schema::differences(&found, &wanted()?).first()
+    {
+        return Err(foreign(path, format!("its schema is not ours: {first}")));
     }
     session.sql(reading.commit())?;
     Ok(session)
