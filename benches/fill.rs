@@ -1,7 +1,7 @@
 //! Fills a ledger: the history of its one release again and again under other names, through the very door that
 //! commands use. `benches/act.sh` calls it to time an act on ledgers of several sizes.
 //!
-//! usage: cargo bench --bench fill -- LEDGER ENTRIES
+//! usage: cargo bench --bench fill -- LEDGER ENTRIES          stops with the release that reaches so many
 //!
 //! Documents are stored by digest, so every later release shares the first one's evidence; its notices are its own.
 
@@ -25,11 +25,11 @@ fn main() -> anyhow::Result<()> {
     let mut store = SqliteStore::open(Path::new(ledger))?;
     let (id, history) = template(&store)?;
     for turn in 1.. {
+        if store.head()?.map_or(0, |h| h.seq) >= entries {
+            break;
+        }
         let new = uuid::Uuid::new_v4().to_string();
         for body in &history {
-            if store.head()?.map_or(0, |h| h.seq) >= entries {
-                return Ok(());
-            }
             let text = serde_json::to_string(&body.event)?
                 .replace(&id, &new)
                 .replace(RELEASE, &format!("5.{turn}.0"))
@@ -81,7 +81,10 @@ fn again(store: &mut SqliteStore, body: &Body, event: &Event, release: &str) -> 
         effective: None,
         release: on_it.then(|| release.parse()).transpose()?,
         expect_revision: None,
-        loads: Vec::new(),
+        loads: match event {
+            Event::NoticesGivenByHand(e) => e.notices.iter().cloned().map(Subject::Notice).collect(),
+            _ => Vec::new(),
+        },
         dry_run: false,
         ledger: None,
         draft: &|_| Ok(Draft::of(event.clone())),
