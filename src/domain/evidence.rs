@@ -45,7 +45,9 @@ impl From<Digest> for String {
 }
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        // Every entry that is read is written again, and has many digests: no formatting byte by byte.
+        let digits = self.0.iter().flat_map(|b| [b >> 4, b & 15]);
+        f.write_str(&digits.filter_map(|d| char::from_digit(d.into(), 16)).collect::<String>())
     }
 }
 impl Digest {
