@@ -91,16 +91,25 @@ impl Body {
         serde_json_canonicalizer::to_string(self).map_err(|e| Breach::NotCanonical(e.to_string()))
     }
 
-    /// Reads a stored body and demands that writing it again gives the same bytes.
+    /// Reads a stored body, as an act does: its bytes are what the digests are of, and are not written anew.
     ///
     /// # Errors
-    /// [`Breach::Newer`] for a version or an event this program does not know, [`Breach::NotCanonical`] for
-    /// bytes that are not our canonical form, [`Breach::Undecodable`] for anything else.
-    pub fn decode(text: &str) -> Result<Self, Breach> {
+    /// [`Breach::Newer`] for a version or an event this program does not know, [`Breach::Undecodable`] for
+    /// anything else that cannot be read.
+    pub fn read(text: &str) -> Result<Self, Breach> {
         let body: Self = serde_json::from_str(text).map_err(|e| Breach::why_undecodable(text, &e))?;
         if body.v != VERSION {
             return Err(Breach::Newer(format!("body version {}", body.v)));
         }
+        Ok(body)
+    }
+
+    /// Reads a stored body, as the auditor does: writing it again must give the same bytes.
+    ///
+    /// # Errors
+    /// Those of [`Body::read`], and [`Breach::NotCanonical`] for bytes that are not our canonical form.
+    pub fn decode(text: &str) -> Result<Self, Breach> {
+        let body = Self::read(text)?;
         if body.canonical()? != text {
             return Err(Breach::NotCanonical("decoding and encoding gives other bytes".into()));
         }

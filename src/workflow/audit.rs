@@ -105,7 +105,7 @@ fn breach(b: Breach) -> Failure {
 impl Walk {
     fn entry(&mut self, store: &dyn Store, entry: &Entry) -> Result<(), Failure> {
         let head = chain::check(self.head.as_ref(), entry).map_err(breach)?;
-        let body = decode(entry)?;
+        let body = Body::decode(&entry.body).map_err(breach)?;
         if *self.ledger.get_or_insert(body.ledger) != body.ledger {
             return Err(breach(Breach::Ledger));
         }

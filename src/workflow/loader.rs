@@ -37,7 +37,7 @@ pub struct Loaded<'s> {
 /// # Errors
 /// [`Failure::Breach`] with the entry's position.
 pub fn decode(entry: &Entry) -> Result<Body, Failure> {
-    Body::decode(&entry.body).map_err(|breach| Failure::Breach { seq: entry.seq, breach })
+    Body::read(&entry.body).map_err(|breach| Failure::Breach { seq: entry.seq, breach })
 }
 
 impl<'s> Loaded<'s> {
