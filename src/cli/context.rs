@@ -202,7 +202,7 @@ impl Context {
     /// Those of [`workflow::perform`].
     pub fn act(&self, act: &Act<'_>) -> Result<Receipt, Failure> {
         let mut store = self.open()?;
-        let trust = Loaded::begin(&store)?.world.trust;
+        let trust = Loaded::trust(&store)?;
         let actor = self.actor(trust)?;
         let pretended = self.pretended(trust, &actor)?;
         let flags = act.flags;

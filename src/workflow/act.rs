@@ -162,7 +162,7 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     match decide::decide(&loaded.world, &fact) {
         Ok(decision) => {
             fact.basis = basis_after(&decision, release);
-            let warnings = warnings(store, &decision, release, at)?;
+            let warnings = warnings(store, &loaded.world, &decision, release, at)?;
             let stamp = Stamp {
                 key: request.key.clone().unwrap_or_else(|| request.made_up_key.clone()),
                 intent: request.intent,

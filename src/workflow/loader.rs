@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::event::Trust;
 use crate::domain::{Fact, ReleaseNumber, Subject, Time};
 use crate::ledger::{Body, Entry, body};
 use crate::sop::world::World;
@@ -49,6 +50,15 @@ impl<'s> Loaded<'s> {
         let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
         all.load(&[Subject::Settings, Subject::Parties])?;
         Ok(all)
+    }
+    /// How the ledger knows who acts.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn trust(store: &'s dyn Store) -> Result<Option<Trust>, Failure> {
+        let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
+        all.load(&[Subject::Settings])?;
+        Ok(all.world.trust)
     }
 
     /// Loads and folds the whole histories of subjects that are not loaded yet.
