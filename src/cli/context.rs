@@ -219,8 +219,8 @@ impl Context {
             Some(typed) if !replayed => Some(self.release(&store, typed)?),
             Some(_) | None => None,
         };
-        let head = store.head()?.map_or(0, |h| h.seq);
-        let made_up_key = chance::identity(&format!("key {head} {intent}")).to_string();
+        let head = || store.head().ok().flatten().map_or(0, |h| h.seq);
+        let made_up_key = chance::identity(|| format!("key {} {intent}", head())).to_string();
         let refuse = |who: &Login| {
             let message = format!("the operating-system account is {actor}, so nobody acts as {who} here");
             Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)

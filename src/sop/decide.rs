@@ -28,26 +28,31 @@ pub struct Decision {
 /// The refusal of the one judge.
 pub fn decide(world: &World, fact: &Fact) -> Result<Decision, Refusal> {
     permit::permit(world, fact)?;
-    let mut after = world.clone();
-    after.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
-    after.apply(fact);
-    let fallen = fallen(world, &after, fact.at);
-    Ok(Decision { after, fallen })
+    Ok(apply(world.clone(), fact))
 }
 
-fn fallen(before: &World, after: &World, at: Time) -> Vec<(Step, Key)> {
-    let mut out = Vec::new();
-    for (id, was) in &before.releases {
-        let Some(is) = after.releases.get(id) else { continue };
-        let (was, is) = (Standing::of(was, at), Standing::of(is, at));
-        for step in Step::ALL.into_iter().filter(|s| *s != Step::Receive) {
-            let keys = was.keys(step);
-            out.extend(
-                keys.into_iter().filter(|k| was.signed(step, k) && !is.signed(step, k)).map(|k| (step, k)),
-            );
-        }
+/// What a lawful act makes of the world that it was judged on.
+pub fn apply(mut world: World, fact: &Fact) -> Decision {
+    let stood = signed(&world, fact.at);
+    world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
+    world.apply(fact);
+    let mut fallen = Vec::new();
+    for (id, before) in stood {
+        let Some(is) = world.releases.get(&id).map(|r| Standing::of(r, fact.at)) else { continue };
+        fallen.extend(before.into_iter().filter(|(step, key)| !is.signed(*step, key)));
     }
-    out
+    Decision { after: world, fallen }
+}
+
+/// The sign-offs that stand, release by release.
+fn signed(world: &World, at: Time) -> Vec<(ReleaseId, Vec<(Step, Key)>)> {
+    let of = |r: &Release| {
+        let s = Standing::of(r, at);
+        let steps = Step::ALL.into_iter().filter(|step| *step != Step::Receive);
+        let all = steps.flat_map(|step| s.keys(step).into_iter().map(move |key| (step, key)));
+        all.filter(|(step, key)| s.signed(*step, key)).collect()
+    };
+    world.releases.iter().map(|(id, r)| (*id, of(r))).collect()
 }
 
 /// The subject of an act and the others it changes, the act's own first.

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::{Basis, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Subject, Time};
 use crate::ledger::{Entry, Head};
-use crate::sop::{decide, table};
+use crate::sop::{decide, permit, table};
 use crate::store::{AppendError, Store};
 
 use super::Failure;
@@ -117,9 +117,9 @@ pub(super) enum Judged {
 
 fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     let head = store.head()?;
-    let mut loaded = Loaded::begin(store)?;
-    loaded.load(&[Subject::person(&request.actor)])?;
-    loaded.load(&request.loads)?;
+    let mut first = vec![Subject::Settings, Subject::Parties, Subject::person(&request.actor)];
+    first.extend(request.release.iter().map(Subject::number).chain(request.loads.iter().cloned()));
+    let mut loaded = Loaded::with(store, &first)?;
     let release = match &request.release {
         Some(number) => Some(loaded.release(number)?.ok_or_else(|| no_release(number))?),
         None => None,
@@ -159,21 +159,21 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
         basis: Basis::default(),
         tells,
     };
-    match decide::decide(&loaded.world, &fact) {
-        Ok(decision) => {
-            fact.basis = basis_after(&decision, release);
-            let warnings = warnings(store, &loaded.world, &decision, release, at)?;
-            let stamp = Stamp {
-                key: request.key.clone().unwrap_or_else(|| request.made_up_key.clone()),
-                intent: request.intent,
-                effective: request.effective.clone(),
-                ledger: request.ledger,
-            };
-            let body = body_of(&loaded, stamp, &fact);
-            Ok(Judged::Lawful(Plan { body, decision, documents, release, warnings }))
-        }
-        Err(refusal) => refuse(store, loaded, request, refusal, release, at),
+    if let Err(refusal) = permit::permit(&loaded.world, &fact) {
+        return refuse(store, loaded, request, refusal, release, at);
     }
+    let hats = r.map(|r| r.acted.len());
+    let decision = decide::apply(std::mem::take(&mut loaded.world), &fact);
+    fact.basis = basis_after(&decision, release);
+    let warnings = warnings(store, hats, &decision, release, at)?;
+    let stamp = Stamp {
+        key: request.key.clone().unwrap_or_else(|| request.made_up_key.clone()),
+        intent: request.intent,
+        effective: request.effective.clone(),
+        ledger: request.ledger,
+    };
+    let body = body_of(&loaded, stamp, &fact);
+    Ok(Judged::Lawful(Plan { body, decision, documents, release, warnings }))
 }
 
 fn no_release(number: &ReleaseNumber) -> Failure {

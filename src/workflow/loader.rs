@@ -47,8 +47,15 @@ impl<'s> Loaded<'s> {
     /// # Errors
     /// Those of [`Loaded::load`].
     pub fn begin(store: &'s dyn Store) -> Result<Self, Failure> {
+        Self::with(store, &[Subject::Settings, Subject::Parties])
+    }
+    /// Nothing but these subjects, in one read.
+    ///
+    /// # Errors
+    /// Those of [`Loaded::load`].
+    pub fn with(store: &'s dyn Store, subjects: &[Subject]) -> Result<Self, Failure> {
         let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
-        all.load(&[Subject::Settings, Subject::Parties])?;
+        all.load(subjects)?;
         Ok(all)
     }
     /// How the ledger knows who acts.
@@ -56,9 +63,7 @@ impl<'s> Loaded<'s> {
     /// # Errors
     /// Those of [`Loaded::load`].
     pub fn trust(store: &'s dyn Store) -> Result<Option<Trust>, Failure> {
-        let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
-        all.load(&[Subject::Settings])?;
-        Ok(all.world.trust)
+        Ok(Self::with(store, &[Subject::Settings])?.world.trust)
     }
 
     /// Loads and folds the whole histories of subjects that are not loaded yet.

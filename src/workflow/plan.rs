@@ -1,5 +1,7 @@
 //! A judged act with everything that is written with it: body, view rows, documents, notices.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{
     Basis, Digest, Event, Fact, Login, NoticeId, PartyId, Release, ReleaseId, Role, Subject, Tell, Text, Time,
 };
@@ -133,7 +135,8 @@ pub(super) fn body_of(loaded: &Loaded<'_>, stamp: Stamp, fact: &Fact) -> Body {
     let mut reads: Vec<Subject> = vec![Subject::person(&fact.actor), Subject::Settings];
     reads.extend(named_persons(&fact.event));
     reads.retain(|s| !fact.subjects.iter().any(|(x, _)| x == s));
-    reads.dedup();
+    let mut seen = BTreeSet::new();
+    reads.retain(|s| seen.insert(s.clone()));
     let reads: Vec<Read> =
         reads.into_iter().map(|subject| Read { revision: loaded.tip(&subject).revision, subject }).collect();
     let basis = (fact.basis != Basis::default()).then(|| fact.basis.clone());

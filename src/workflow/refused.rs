@@ -3,7 +3,6 @@
 use crate::domain::event::Refused;
 use crate::domain::{Basis, Event, Fact, Login, Refusal, ReleaseId, Role, Subject, Text, Time};
 use crate::sop::decide::Decision;
-use crate::sop::world::World;
 use crate::store::Store;
 
 use super::act::Judged;
@@ -96,16 +95,16 @@ fn candidates(
 }
 
 /// An act that would leave a needed role without an eligible person says so: one that gives somebody a role on the
-/// release which he did not have there before.
+/// release which he did not have there before (`hats`: how many had one before).
 pub(super) fn warnings(
     store: &dyn Store,
-    before: &World,
+    hats: Option<usize>,
     decision: &Decision,
     release: Option<ReleaseId>,
     at: Time,
 ) -> Result<Vec<String>, Failure> {
     let Some(r) = release.and_then(|id| decision.after.releases.get(&id)) else { return Ok(Vec::new()) };
-    let same = before.releases.get(&r.id).is_some_and(|was| was.acted.len() == r.acted.len());
+    let same = hats == Some(r.acted.len());
     if same || !decision.after.separation || r.end.is_some() {
         return Ok(Vec::new());
     }

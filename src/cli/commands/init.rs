@@ -71,7 +71,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         kind: PersonKind::Human,
     };
     let event = LedgerCreated { trust, separation: args.separation == "on", administrator, role: args.role };
-    let key = chance::identity("key of the first entry").to_string();
+    let key = chance::identity(|| "key of the first entry".into()).to_string();
     let request = Request {
         command: "init",
         actor: login,
@@ -85,7 +85,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         expect_revision: None,
         loads: Vec::new(),
         dry_run: false,
-        ledger: Some(chance::identity("ledger")),
+        ledger: Some(chance::identity(|| "ledger".into())),
         draft: &|_| Ok(Draft::of(event.clone())),
     };
     let done = workflow::perform(&mut store, &request);

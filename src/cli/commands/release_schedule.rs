@@ -51,7 +51,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         let passed_over = decide::passed_over(&scene.loaded.world, args.ocrs.iter());
         let head = scene.head.map_or(0, |h| h.seq);
         Ok(Draft::of(ReleaseScheduled {
-            release: chance::identity(&format!("release {head}")),
+            release: chance::identity(|| format!("release {head}")),
             number: args.number.clone(),
             ocrs,
             windows: windows.clone(),
