@@ -271,7 +271,7 @@ fn walks_through_the_workflow_end_with_a_sound_ledger() {
     let begun = Law::with(true, &[1, 2]);
     let shelf = Shelf::begin(&begun);
     halves(|from| {
-        for seed in (from..WORKFLOW_WALKS).step_by(2) {
+        for seed in (from..workflow_walks()).step_by(2) {
             let mut w = Walk::new(seed * 3, begun.clone());
             w.shelf = Some(shelf.clone());
             let mut w = walk(w);
@@ -280,6 +280,11 @@ fn walks_through_the_workflow_end_with_a_sound_ledger() {
             }
         }
     });
+}
+
+/// How many walks go through the workflow: `ERA_RM_WALKS`, else a few.
+fn workflow_walks() -> u64 {
+    std::env::var("ERA_RM_WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(WORKFLOW_WALKS)
 }
 
 /// Two halves of the walks at once.
