@@ -8,7 +8,7 @@ use crate::sop::table::means;
 
 use super::{Case, Verdict, ocr, rest, target, when};
 
-const EVIDENCE: &str = "what must come with a step (process, Evidence)";
+const EVIDENCE: &str = "what must come with a step (era-rm sop show, Evidence)";
 const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
 const ZERO: &str = "zero test cases is never a pass";
 const WAIVER: &str = "every failed case of a pass is waived by name: proposed by the Test Team, accepted by the Release Manager";
