@@ -15,7 +15,7 @@ use super::support::walker::Walker;
 
 const WALKS: u64 = 2000;
 const ACTS: usize = 60;
-const WORKFLOW_WALKS: u64 = 30;
+const WORKFLOW_WALKS: u64 = 100;
 
 /// How many walks came to each thing.
 type Coverage = BTreeMap<Mark, u64>;
