@@ -132,9 +132,10 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
         Err(other) => return Err(other),
     };
     let event = &draft.event;
+    // What an act names is loaded first: a notice tells whose release it changes.
+    loaded.load(&named_persons(event))?;
     let mut subjects = decide::subjects(&loaded.world, event, release);
     loaded.load(&subjects)?;
-    loaded.load(&named_persons(event))?;
     let release = release.or_else(|| release_of(&subjects));
     let at = time(&loaded, &subjects, now)?;
     let role = match role(&loaded, request, &draft, release, at) {
