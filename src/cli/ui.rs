@@ -1,6 +1,8 @@
 //! The only room that prints. Commands return an [`Answer`]; what is printed on stdout is the answer, as text or as one
 //! JSON document, and everything else goes to stderr. Text from the ledger is shown with control characters escaped.
 
+mod progress;
+
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
@@ -13,6 +15,8 @@ use crate::ledger::Head;
 use crate::workflow::Failure;
 
 use super::failure::{self, ErrorReport, Exit, NeedReport, WhoReport};
+
+pub use progress::Progress;
 
 /// Writes an answer that is too long to be held.
 pub type Stream = Box<dyn Fn(&mut dyn Write) -> Result<(), Failure>>;

@@ -116,13 +116,11 @@ impl Body {
         Ok(body)
     }
 
-    /// The subject and every `also`, with the revision and parent of each.
-    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
-        let own =
-            Link { subject: self.subject.clone(), revision: self.revision, parent: self.parent.clone() };
-        std::iter::once(own).chain(self.also.iter().flatten().cloned())
+    /// The subject and every `also`: each with the revision taken there and the parent.
+    pub fn links(&self) -> impl Iterator<Item = (&Subject, u64, &str)> {
+        let also = self.also.iter().flatten().map(|l| (&l.subject, l.revision, l.parent.as_str()));
+        std::iter::once((&self.subject, self.revision, self.parent.as_str())).chain(also)
     }
-
     /// When it was done: `effective`, or else `at`.
     pub fn effective(&self) -> Time {
         self.effective.unwrap_or(self.at)
@@ -130,16 +128,20 @@ impl Body {
 
     /// The act as histories hold it.
     pub fn fact(&self, seq: u64) -> Fact {
+        self.clone().into_fact(seq)
+    }
+    /// The act as histories hold it, where the body is no longer needed.
+    pub fn into_fact(self, seq: u64) -> Fact {
         Fact {
             seq,
-            subjects: self.links().map(|l| (l.subject, l.revision)).collect(),
-            event: self.event.clone(),
-            actor: self.actor.clone(),
+            subjects: self.links().map(|(subject, revision, _)| (subject.clone(), revision)).collect(),
+            effective: self.effective(),
+            event: self.event,
+            actor: self.actor,
             role: self.role,
             at: self.at,
-            effective: self.effective(),
-            basis: self.basis.clone().unwrap_or_default(),
-            tells: self.tells.clone().unwrap_or_default(),
+            basis: self.basis.unwrap_or_default(),
+            tells: self.tells.unwrap_or_default(),
         }
     }
 }

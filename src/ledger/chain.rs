@@ -170,7 +170,14 @@ impl Sealable {
         Ok(Self {
             body: text,
             signature: String::new(),
-            links: body.links().collect(),
+            links: body
+                .links()
+                .map(|(subject, revision, parent)| Link {
+                    subject: subject.clone(),
+                    revision,
+                    parent: parent.to_owned(),
+                })
+                .collect(),
             reads: body.reads.clone().unwrap_or_default(),
             actor: body.actor.clone(),
             key: body.key.clone(),

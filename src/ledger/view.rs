@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::release::{End, Release};
-use crate::domain::{Digest, Ocr, OcrId, Person, Priority, ReleaseId, Role, Subject, Time};
+use crate::domain::{Digest, Login, Ocr, OcrId, Person, Priority, ReleaseId, Role, Subject, Time};
 use crate::sop::world::{Notice, World};
 
 /// One row of a view.
@@ -107,10 +107,12 @@ pub fn rows(world: &World, subject: &Subject) -> Vec<ViewRow> {
     match subject {
         Subject::Release(id) => world.releases.get(id).and_then(release).into_iter().collect(),
         Subject::Ocr(key) => {
-            world.ocrs.values().find(|o| o.id.key() == *key).and_then(ocr).into_iter().collect()
+            let known = key.parse::<OcrId>().ok().and_then(|id| world.ocrs.get(&id));
+            known.and_then(ocr).into_iter().collect()
         }
         Subject::Person(key) => {
-            world.persons.values().find(|p| p.profile.login.key() == *key).map(person).unwrap_or_default()
+            let known = key.parse::<Login>().ok().and_then(|login| world.persons.get(&login));
+            known.map(person).unwrap_or_default()
         }
         Subject::Notice(id) => {
             world.notices.get(id).and_then(|n| notice(id.as_str(), n)).into_iter().collect()
@@ -124,15 +126,24 @@ pub fn rows(world: &World, subject: &Subject) -> Vec<ViewRow> {
     }
 }
 
-fn release(r: &Release) -> Option<ViewRow> {
-    let state = match r.end {
+fn state(r: &Release) -> &'static str {
+    match r.end {
         None => "open",
         Some(End::Cancelled(_)) => "cancelled",
         Some(End::Closing(rev)) => {
             let told = r.notices.iter().filter(|n| n.revision == rev).all(|n| n.delivered.is_some());
             if told { "closed" } else { "open" }
         }
-    };
+    }
+}
+
+/// Whether a release is closed or cancelled, and so rests.
+pub fn rests(r: &Release) -> bool {
+    state(r) != "open"
+}
+
+fn release(r: &Release) -> Option<ViewRow> {
+    let state = state(r);
     let row_of = ReleaseRow {
         release: r.id,
         number: r.number.to_string(),

@@ -113,9 +113,8 @@ impl World {
             Event::OcrReceived(e) => &e.ocr,
             Event::OcrReturned(e) => &e.ocr,
             _ => {
-                let Some(ocr) = self.ocrs.values_mut().find(|o| Subject::ocr(&o.id) == *subject) else {
-                    return;
-                };
+                let Subject::Ocr(key) = subject else { return };
+                let Some(ocr) = key.parse().ok().and_then(|id: OcrId| self.ocrs.get_mut(&id)) else { return };
                 move_ocr(ocr, fact);
                 ocr.revision = revision;
                 return;
@@ -225,6 +224,31 @@ impl World {
         let (to, digest) = (tell.to.clone(), tell.digest);
         let notice = Notice { of: of.clone(), owed: fact.clone(), to, digest, delivered: None };
         self.notices.insert(id.clone(), notice);
+    }
+
+    /// Lets go of a subject that is folded no further. What all acts share stays: settings, parties, persons, the pool.
+    pub fn forget(&mut self, subject: &Subject) {
+        self.follows.remove(subject);
+        match subject {
+            Subject::Release(id) => drop(self.releases.remove(id)),
+            Subject::Number(key) => {
+                let number = key.parse::<ReleaseNumber>().ok();
+                number.and_then(|n| self.numbers.remove(&n));
+            }
+            Subject::Ocr(key) => {
+                if let Ok(id) = key.parse::<OcrId>() {
+                    self.ocrs.remove(&id);
+                    self.pool.remove(&id);
+                }
+            }
+            Subject::Notice(id) => drop(self.notices.remove(id)),
+            Subject::Pool
+            | Subject::Person(_)
+            | Subject::Administrators
+            | Subject::Parties
+            | Subject::Settings
+            | Subject::Refusals => {}
+        }
     }
 
     /// A setting's value, or its default.

@@ -2,12 +2,16 @@
 //! What must not live here: what only one shelf promises (files, locks, settings).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod inspect;
+
 use crate::domain::{Digest, Login, Subject, Text, Time};
 use crate::ledger::body::parent_of;
 use crate::ledger::chain::{Document, check};
 use crate::ledger::{Head, Link, Sealable, Standing, ViewRow, digest};
 
 use super::{AppendError, History, MemoryStore, Page, SqliteStore, Store, Want};
+
+use inspect::{an_auditor_sees_what_the_indexes_hold, rebuild_compares_and_rewrites};
 
 macro_rules! on_every_shelf {
     ($($check:ident)*) => {
@@ -29,7 +33,7 @@ on_every_shelf! {
     a_subject_twice_in_one_act all_of_a_batch_or_none later_acts_see_earlier_ones a_key_twice_in_a_batch
     time_does_not_run_backwards tip_or_whole scans_are_ranges rows_come_in_pages views_are_replaced
     a_row_passes_to_another_subject two_subjects_cannot_hold_a_row rebuild_compares_and_rewrites
-    documents_come_back_whole a_false_document_is_refused
+    an_auditor_sees_what_the_indexes_hold documents_come_back_whole a_false_document_is_refused
 }
 
 pub(super) const PETRA: &str = "petra";
@@ -337,25 +341,6 @@ fn two_subjects_cannot_hold_a_row(store: &mut dyn Store) {
     }
     assert_eq!(store.head().unwrap().unwrap().seq, 1);
     assert_eq!(texts(store, &page("open", None, 9)), ["1"]);
-}
-
-fn rebuild_compares_and_rewrites(store: &mut dyn Store) {
-    let mut first = act(store, "k1", &["pool", "settings"]);
-    let (one, two) = (row("open", "1", "a", "1"), row("open", "2", "b", "2"));
-    first.views = vec![("pool".into(), vec![one.clone()]), ("settings".into(), vec![two.clone()])];
-    store.append(&[first]).unwrap();
-    let now = [row("open", "1", "a", "one"), row("open", "0", "c", "three")];
-    assert!(!store.rebuild(&Subject::Pool, &[one], false).unwrap());
-    assert!(store.rebuild(&Subject::Pool, &now, false).unwrap());
-    assert_eq!(texts(store, &page("open", None, 9)), ["1", "2"]);
-    assert!(store.rebuild(&Subject::Pool, &now, true).unwrap());
-    assert_eq!(texts(store, &page("open", None, 9)), ["three", "one", "2"]);
-    assert!(!store.rebuild(&Subject::Pool, &now, true).unwrap());
-    assert!(store.rebuild(&Subject::Pool, &[], true).unwrap());
-    assert_eq!(texts(store, &page("open", None, 9)), ["2"]);
-    // What another subject holds cannot be taken, and nothing is lost in the attempt.
-    assert!(store.rebuild(&Subject::Pool, &[two], true).is_err());
-    assert_eq!(store.rows(&page("open", None, 9)).unwrap()[0].0, "settings");
 }
 
 fn documents_come_back_whole(store: &mut dyn Store) {

@@ -1,17 +1,18 @@
 //! A shelf in memory, for tests and dry runs: the same promises as the others, save durability.
 //! What must not live here: a check of its own; what an act must fulfil stands in `admit`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::chain::seal;
-use crate::ledger::{Entry, Head, Sealable, ViewRow};
+use crate::ledger::{Entry, Head, Sealable, ViewRow, digest};
 
 use super::admit::{self, Changes, Shelf};
-use super::{AppendError, History, Page, Store, StoreError, SubjectRow, Want};
+use super::inspect::{Held, Inspect, Stretch};
+use super::{AppendError, History, Page, RowsAt, Store, StoreError, SubjectRow, Want};
 
 /// A view row's place: kind, bucket, sort, id.
 type Place = (String, String, String, String);
@@ -44,9 +45,14 @@ impl Kept {
         self.entries.get(before).map(Arc::as_ref)
     }
 
+    fn seqs(&self, subject: &str) -> &[u64] {
+        self.subjects.get(subject).map_or(&[][..], Vec::as_slice)
+    }
     fn history(&self, subject: &Subject) -> impl DoubleEndedIterator<Item = (u64, &Entry)> {
-        let seqs = self.subjects.get(&subject.to_string()).map_or(&[][..], Vec::as_slice);
-        seqs.iter().enumerate().filter_map(|(i, seq)| Some((i as u64 + 1, self.entry(*seq)?)))
+        self.seqs(&subject.to_string())
+            .iter()
+            .enumerate()
+            .filter_map(|(i, seq)| Some((i as u64 + 1, self.entry(*seq)?)))
     }
 
     fn record(&mut self, act: &Sealable) -> Result<Entry, StoreError> {
@@ -162,16 +168,91 @@ impl Store for MemoryStore {
         }
     }
 
-    fn rebuild(&mut self, subject: &Subject, rows: &[ViewRow], write: bool) -> Result<bool, StoreError> {
-        let name = subject.to_string();
-        let before = self.kept.rows_of(&name);
-        let changes = admit::changes(&before, rows);
-        if write {
-            let mut next = self.kept.clone();
-            next.take_away(&changes);
-            next.add(&name, &changes)?;
-            self.kept = next;
+    fn rebuild(&mut self, of: &[RowsAt], write: bool) -> Result<Vec<Subject>, StoreError> {
+        let (mut next, mut differ) = (self.kept.clone(), Vec::new());
+        for RowsAt { subject, revision, rows } in of {
+            let name = subject.to_string();
+            let before = next.rows_of(&name);
+            let changes = admit::changes(&before, rows);
+            if changes.none() || next.seqs(&name).len() as u64 != *revision {
+                continue;
+            }
+            if write {
+                next.take_away(&changes);
+                next.add(&name, &changes)?;
+            }
+            differ.push(subject.clone());
         }
-        Ok(!changes.none())
+        self.kept = next;
+        Ok(differ)
     }
+}
+
+impl Held for () {}
+
+impl Inspect for MemoryStore {
+    fn another(&self) -> Result<Box<dyn Inspect>, StoreError> {
+        Ok(Box::new(self.clone()))
+    }
+
+    fn hold(&self) -> Result<Box<dyn Held + '_>, StoreError> {
+        Ok(Box::new(()))
+    }
+
+    fn revision_at(&self, subject: &Subject, revision: u64) -> Result<Option<(u64, Digest)>, StoreError> {
+        let at = self.kept.history(subject).find(|(r, _)| *r == revision);
+        Ok(at.map(|(_, e)| (e.seq, digest::of_bytes(e.body.as_bytes()))))
+    }
+
+    fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError> {
+        Ok(self.kept.keys.get(&(actor.key(), key.as_str().to_owned())).copied())
+    }
+
+    fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError> {
+        Ok(self.kept.documents.get(digest).map(|bytes| digest::of_bytes(bytes)))
+    }
+
+    fn revisions(
+        &self,
+        after: &(String, u64),
+        upto: u64,
+        max: usize,
+    ) -> Result<Stretch<(String, u64)>, StoreError> {
+        let all = self.kept.subjects.range(after.0.clone()..);
+        let all = all.flat_map(|(s, seqs)| (1..).zip(seqs).map(move |(r, seq)| ((s.clone(), r), *seq)));
+        Ok(stretch(all.filter(|(place, _)| place > after), upto, max))
+    }
+
+    fn keys(
+        &self,
+        after: &(String, String),
+        upto: u64,
+        max: usize,
+    ) -> Result<Stretch<(String, String)>, StoreError> {
+        let all = self.kept.keys.range((Bound::Excluded(after.clone()), Bound::Unbounded));
+        Ok(stretch(all.map(|(place, seq)| (place.clone(), *seq)), upto, max))
+    }
+
+    fn viewed(&self, after: &str, max: usize) -> Result<Vec<(String, bool)>, StoreError> {
+        let all: BTreeSet<&String> = self.kept.views.values().map(|(subject, _)| subject).collect();
+        let next = all.into_iter().filter(|s| s.as_str() > after).take(max);
+        Ok(next.map(|s| (s.clone(), self.kept.subjects.contains_key(s))).collect())
+    }
+
+    fn sweep(&mut self, subject: &str) -> Result<u64, StoreError> {
+        let before = self.kept.views.len();
+        let known = self.kept.subjects.contains_key(subject);
+        self.kept.views.retain(|_, (s, _)| known || s != subject);
+        Ok((before - self.kept.views.len()) as u64)
+    }
+}
+
+fn stretch<P>(rows: impl Iterator<Item = (P, u64)>, upto: u64, max: usize) -> Stretch<P> {
+    let (mut counted, mut last, mut seen) = (0, None, 0);
+    for (place, seq) in rows.take(max) {
+        counted += u64::from(seq <= upto);
+        seen += 1;
+        last = Some(place);
+    }
+    (counted, last.filter(|_| seen == max))
 }

@@ -4,6 +4,7 @@
 mod admit;
 #[cfg(test)]
 mod conformance;
+mod inspect;
 mod memory;
 mod schema;
 mod sqlite;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::{Entry, Head, Sealable, ViewRow};
 
+pub use inspect::{Held, Inspect, Stretch};
 pub use memory::MemoryStore;
 pub use sqlite::{Settings, SqliteStore};
 
@@ -64,6 +66,17 @@ pub struct Page {
     pub after: Option<(String, String)>,
     /// At most so many rows.
     pub max: usize,
+}
+
+/// The view rows of a subject, as they are at a revision of its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowsAt {
+    /// Whose.
+    pub subject: Subject,
+    /// The latest revision that they take in.
+    pub revision: u64,
+    /// The rows.
+    pub rows: Vec<ViewRow>,
 }
 
 /// A row with the subject it was computed from.
@@ -157,6 +170,7 @@ pub trait Store {
     fn append(&mut self, batch: &[Sealable]) -> Result<Vec<Entry>, AppendError>;
     /// Writes a document's bytes to `out`, as they are stored; false if it is not kept. Who relies on them hashes them.
     fn document(&self, digest: &Digest, out: &mut dyn Write) -> Result<bool, StoreError>;
-    /// Makes the view rows of a subject these; true if any differed. With `write` false it only compares.
-    fn rebuild(&mut self, subject: &Subject, rows: &[ViewRow], write: bool) -> Result<bool, StoreError>;
+    /// The subjects whose view rows are not these, all as of one committed state; with `write` they are made these. A
+    /// subject that has moved on since is passed over: whoever moved it wrote its rows.
+    fn rebuild(&mut self, of: &[RowsAt], write: bool) -> Result<Vec<Subject>, StoreError>;
 }

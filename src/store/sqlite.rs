@@ -3,10 +3,10 @@
 //! through the `Store` trait.
 
 mod door;
+mod inspect;
 mod session;
 mod settings;
 mod sql;
-mod strays;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -19,10 +19,10 @@ use rusqlite::Transaction;
 use rusqlite::backup::{Backup, StepResult};
 
 use crate::domain::{Digest, Login, Subject, Text};
-use crate::ledger::{Entry, Head, Sealable, ViewRow};
+use crate::ledger::{Entry, Head, Sealable};
 
 use super::admit::{self, Shelf};
-use super::{AppendError, History, Page, Store, StoreError, SubjectRow, Want, schema};
+use super::{AppendError, History, Page, RowsAt, Store, StoreError, SubjectRow, Want, schema};
 
 use door::Access;
 use session::{Session, fault};
@@ -109,6 +109,16 @@ impl SqliteStore {
         &self.path
     }
 
+    /// How large the file is, in bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if it cannot be looked at.
+    pub fn size(&self) -> Result<u64, StoreError> {
+        // Looked at, not opened: closing a handle would drop our locks.
+        let meta = std::fs::symlink_metadata(&self.path);
+        meta.map(|m| m.len()).map_err(|e| StoreError::Io(format!("{}: {e}", self.path.display())))
+    }
+
     /// The settings in force, read back from SQLite now.
     ///
     /// # Errors
@@ -166,23 +176,6 @@ impl SqliteStore {
             Err(StoreError::Damaged(why)) => Ok(vec![why]),
             Err(other) => Err(other),
         }
-    }
-
-    /// What stands beside the entries and is not as they say: indexes, and view rows of subjects without a history. Empty if
-    /// all is well.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the file cannot be read.
-    pub fn strays(&self) -> Result<Vec<String>, StoreError> {
-        self.session()?.strays()
-    }
-
-    /// Removes view rows of subjects that have no history; how many there were.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the file cannot be written.
-    pub fn sweep(&mut self) -> Result<u64, StoreError> {
-        self.session()?.sweep()
     }
 
     /// An error in COMMIT is not "not recorded": the connection is dropped, the file is opened anew, and every act is
@@ -261,12 +254,7 @@ impl Store for SqliteStore {
         self.session()?.document(digest, out)
     }
 
-    fn rebuild(&mut self, subject: &Subject, rows: &[ViewRow], write: bool) -> Result<bool, StoreError> {
-        let session = self.session()?;
-        let name = subject.to_string();
-        if write {
-            return session.rewrite(&name, rows);
-        }
-        Ok(!admit::changes(&session.rows_of(&name)?, rows).none())
+    fn rebuild(&mut self, of: &[RowsAt], write: bool) -> Result<Vec<Subject>, StoreError> {
+        self.session()?.rebuild(of, write)
     }
 }

@@ -88,7 +88,7 @@ fn replay(store: &dyn Store, request: &Request<'_>, entry: &Entry) -> Result<Rec
         return Err(key_reused(entry.seq));
     }
     let mut loaded = Loaded::begin(store)?;
-    let release = release_of(&body.links().map(|l| l.subject).collect::<Vec<_>>());
+    let release = release_of(&body.links().map(|(s, ..)| s.clone()).collect::<Vec<_>>());
     loaded.load(&release.map(Subject::Release).into_iter().collect::<Vec<_>>())?;
     Ok(Receipt {
         head: Some(Head { seq: entry.seq, digest: entry.digest }),

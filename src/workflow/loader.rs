@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::event::Trust;
-use crate::domain::{Fact, ReleaseNumber, Subject, Time};
+use crate::domain::{Digest, Fact, ReleaseNumber, Subject, Time};
 use crate::ledger::{Body, Entry, body};
 use crate::sop::world::World;
 use crate::store::{History, Store, Want};
@@ -31,6 +31,8 @@ pub struct Loaded<'s> {
     pub tips: BTreeMap<Subject, Tip>,
     /// The ledger's identity, once an entry was read.
     pub ledger: Option<uuid::Uuid>,
+    /// Only entries before this seq are taken: the auditor stands in the past.
+    pub before: u64,
 }
 
 /// Reads an entry's body.
@@ -54,7 +56,8 @@ impl<'s> Loaded<'s> {
     /// # Errors
     /// Those of [`Loaded::load`].
     pub fn with(store: &'s dyn Store, subjects: &[Subject]) -> Result<Self, Failure> {
-        let mut all = Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None };
+        let mut all =
+            Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None, before: u64::MAX };
         all.load(subjects)?;
         Ok(all)
     }
@@ -93,16 +96,19 @@ impl<'s> Loaded<'s> {
         let already = std::mem::take(&mut self.world.follows);
         self.world.follows.insert(history.subject.clone());
         let mut at = None;
-        for (_, entry) in &history.entries {
+        let past = || history.entries.iter().filter(|(_, e)| e.seq < self.before);
+        let last = past().next_back();
+        let parent = last.map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
+        let revision = last.map_or(0, |(revision, _)| *revision);
+        for (_, entry) in past() {
             let decoded = decode(entry)?;
             self.ledger = self.ledger.or(Some(decoded.ledger));
             at = Some(decoded.at);
             if whole {
-                self.world.apply(&decoded.fact(entry.seq));
+                self.world.apply(&decoded.into_fact(entry.seq));
             }
         }
-        let parent = history.entries.last().map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
-        let tip = Tip { revision: history.revision(), parent, at };
+        let tip = Tip { revision, parent, at };
         self.world.follows.extend(already);
         self.tips.insert(history.subject.clone(), tip);
         Ok(())
@@ -128,6 +134,17 @@ impl<'s> Loaded<'s> {
             r.scope.ocrs.iter().chain(r.deferred.iter().map(|(o, _)| o)).map(Subject::ocr).collect()
         });
         self.load(&ocrs)
+    }
+
+    /// An act that was folded is now the latest of a subject; `body` is the digest of its body.
+    pub fn stand(&mut self, subject: &Subject, revision: u64, body: &Digest, at: Time) {
+        let tip = Tip { revision, parent: body.to_string(), at: Some(at) };
+        self.tips.insert(subject.clone(), tip);
+    }
+    /// Lets go of a subject. What all acts share stays.
+    pub fn forget(&mut self, subject: &Subject) {
+        self.world.forget(subject);
+        self.tips.remove(subject);
     }
 
     /// The facts of a subject, oldest first.

@@ -2,7 +2,9 @@
 
 pub mod act;
 pub mod audit;
+pub mod export;
 pub mod failure;
+mod lanes;
 pub mod loader;
 pub mod paper;
 pub mod people;

@@ -17,8 +17,8 @@ use super::{Failure, paper};
 
 /// Who is told by an act, and by which notice.
 pub(super) fn told(body: &Body) -> Vec<(PartyId, NoticeId)> {
-    let notices = body.links().filter_map(|l| match l.subject {
-        Subject::Notice(id) if l.revision == 1 => Some(id),
+    let notices = body.links().filter_map(|(subject, revision, _)| match subject {
+        Subject::Notice(id) if revision == 1 => Some(id.clone()),
         _ => None,
     });
     body.tells.iter().flatten().map(|t| t.to.clone()).zip(notices).collect()
@@ -35,8 +35,8 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn sealable(&self) -> Result<Sealable, Failure> {
-        let subjects = self.body.links().map(|l| l.subject);
-        let views = subjects.map(|s| (s.to_string(), view::rows(&self.decision.after, &s))).collect();
+        let subjects = self.body.links().map(|(subject, ..)| subject);
+        let views = subjects.map(|s| (s.to_string(), view::rows(&self.decision.after, s))).collect();
         Sealable::of(&self.body, views, self.documents.clone()).map_err(|e| Failure::Bug(e.into()))
     }
     pub(super) fn receipt(self, entry: Option<&Entry>) -> Receipt {

@@ -1,6 +1,6 @@
 //! `ledger export`: every entry as one line of JSON, for others to verify.
 
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -8,14 +8,11 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::documents;
-use crate::cli::ui::Answer;
+use crate::cli::ui::{Answer, Progress};
 use crate::domain::Digest;
-use crate::ledger::{Entry, Head};
-use crate::store::{Store, StoreError};
-use crate::workflow::Failure;
-
-/// How many entries are read at a time.
-const CHUNK: usize = 200;
+use crate::ledger::Head;
+use crate::store::{Inspect, Store};
+use crate::workflow::{Failure, export};
 
 /// Write every entry as one line of JSON, to stdout or to a new file
 ///
@@ -40,15 +37,6 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<Digest>,
 }
-#[derive(Serialize)]
-struct Line<'a> {
-    seq: u64,
-    prev: Digest,
-    body: &'a str,
-    signature: &'a str,
-    digest: Digest,
-}
-
 /// Runs it.
 ///
 /// # Errors
@@ -61,10 +49,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             let message = "an export to stdout is no JSON document but one on each line";
             return Err(Failure::usage(message, "give --out FILE, or leave --json out"));
         }
-        let stream = move |out: &mut dyn Write| export(&store, head, out);
+        let stream = move |out: &mut dyn Write| written(&store, head, out);
         return Ok(Answer { stream: Some(Box::new(stream)), ..Answer::of(&"", String::new()) });
     };
-    documents::write_new(path, |out| export(&store, head, out))?;
+    documents::write_new(path, |out| written(&store, head, out))?;
     let out = path.display().to_string();
     let report = Report { out, entries: head.map_or(0, |h| h.seq), head: head.map(|h| h.digest) };
     let last = report.head.map(|d| format!("  head {d}\n")).unwrap_or_default();
@@ -72,26 +60,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     Ok(Answer::of(&report, text))
 }
 
-/// Every entry up to the head, some at a time.
-fn export(store: &dyn Store, head: Option<Head>, out: &mut dyn Write) -> Result<(), Failure> {
-    let (mut after, last) = (0, head.map_or(0, |h| h.seq));
-    while after < last {
-        let entries = store.scan(after, last, CHUNK)?;
-        for entry in &entries {
-            match write_line(entry, out) {
-                // Whoever reads has seen enough.
-                Err(e) if e.kind() == ErrorKind::BrokenPipe => return Ok(()),
-                written => written.map_err(|e| StoreError::Io(format!("the export: {e}")))?,
-            }
-        }
-        after = entries.last().map_or(last, |e| e.seq);
-    }
-    out.flush().map_err(|e| StoreError::Io(format!("the export: {e}")).into())
-}
-
-fn write_line(e: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
-    let line = Line { seq: e.seq, prev: e.prev, body: &e.body, signature: &e.signature, digest: e.digest };
-    let mut text = serde_json::to_vec(&line)?;
-    text.push(b'\n');
-    out.write_all(&text)
+/// Every entry up to the head.
+fn written(store: &dyn Inspect, head: Option<Head>, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(head) = head else { return Ok(()) };
+    let mut progress = Progress::new();
+    export::jsonl(store, head, out, &mut |done, of| progress.at("entries written", done, of))
 }

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::ui::Answer;
+use crate::cli::ui::{Answer, Progress};
 use crate::workflow::{Failure, audit};
 
 /// Make the views, which lists read, again from the entries; no entry is touched
@@ -27,7 +27,11 @@ struct Report {
 /// [`Failure::Breach`] for an entry that cannot be read; [`Failure::Store`].
 pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     let mut store = ctx.open()?;
-    let report = Report { rewritten: audit::rebuild(&mut store)?, removed: store.sweep()? };
+    let mut progress = Progress::new();
+    let done = audit::rebuild(&mut store, &mut |_, done, of| progress.at("entries read", done, of))?;
+    drop(progress);
+    let audit::Rebuilt { rewritten, removed } = done;
+    let report = Report { rewritten, removed };
     let text = match report.rewritten + report.removed {
         0 => "Every view was what the entries say; nothing was rewritten\n".to_owned(),
         _ => format!(

@@ -44,7 +44,8 @@ pub(super) fn int(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+/// A number of a row, which is never negative.
+pub(super) fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let n: i64 = row.get(column)?;
     u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, n))
 }
@@ -86,7 +87,8 @@ impl Session {
         self.sql(Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate))
     }
 
-    fn all<T>(
+    /// Every row that a statement gives.
+    pub(super) fn all<T>(
         &self,
         text: &str,
         params: impl Params,
@@ -105,7 +107,8 @@ impl Session {
 
     /// Several histories, as of one committed state.
     pub(super) fn histories(&self, wants: &[Want]) -> Result<Vec<History>, StoreError> {
-        let reading = self.read()?;
+        // Whoever holds on to a state reads that one.
+        let reading = self.conn.is_autocommit().then(|| self.read()).transpose()?;
         let mut histories = Vec::with_capacity(wants.len());
         for want in wants {
             let text = if want.whole { sql::HISTORY } else { sql::TIP };
@@ -113,7 +116,7 @@ impl Session {
             let entries = self.all(text, [subject.to_string()], |row| Ok((count(row, 5)?, entry(row)?)))?;
             histories.push(History { subject, entries });
         }
-        self.sql(reading.commit())?;
+        drop(reading);
         Ok(histories)
     }
 

@@ -27,6 +27,23 @@ pub(super) const ROWS_AFTER: &str = "SELECT kind, bucket, sort, id, row, subject
 pub(super) const ROWS_OF: &str = "SELECT kind, bucket, sort, id, row, subject FROM view WHERE subject = ?1";
 /// One part of a document.
 pub(super) const PART: &str = "SELECT bytes FROM document_part WHERE digest = ?1 AND part = ?2";
+/// Every part of a document, in order.
+pub(super) const PARTS: &str = "SELECT part, bytes FROM document_part WHERE digest = ?1 ORDER BY part";
+/// Where a revision of a subject leads.
+pub(super) const REVISION: &str =
+    "SELECT seq, body_digest FROM entry_subject WHERE subject = ?1 AND revision = ?2";
+/// A stretch of the revisions.
+pub(super) const REVISIONS: &str = "SELECT subject, revision, seq FROM entry_subject
+    WHERE (subject, revision) > (?1, ?2) ORDER BY subject, revision LIMIT ?3";
+/// Where an idempotency key leads.
+pub(super) const KEYED: &str = "SELECT seq FROM entry_key WHERE actor = ?1 AND key = ?2";
+/// A stretch of the idempotency keys.
+pub(super) const KEYS: &str = "SELECT actor, key, seq FROM entry_key
+    WHERE (actor, key) > (?1, ?2) ORDER BY actor, key LIMIT ?3";
+/// Subjects that have view rows, and whether each has a history.
+pub(super) const VIEWED: &str =
+    "SELECT subject, EXISTS (SELECT 1 FROM entry_subject s WHERE s.subject = view.subject)
+    FROM view WHERE subject > ?1 GROUP BY subject ORDER BY subject LIMIT ?2";
 
 /// Adds an entry.
 pub(super) const ADD_ENTRY: &str =
@@ -44,6 +61,9 @@ pub(super) const ADD_ROW: &str =
 /// Takes a view row of a subject away.
 pub(super) const DROP_ROW: &str =
     "DELETE FROM view WHERE kind = ?1 AND bucket = ?2 AND sort = ?3 AND id = ?4 AND subject = ?5";
+/// Takes away the view rows of a subject that has no history.
+pub(super) const SWEEP: &str = "DELETE FROM view
+    WHERE subject = ?1 AND NOT EXISTS (SELECT 1 FROM entry_subject s WHERE s.subject = ?1)";
 
 #[cfg(test)]
 mod tests {
@@ -53,7 +73,7 @@ mod tests {
     use super::*;
     use crate::store::schema::VERSIONS;
 
-    const ALL: [&str; 15] = [
+    const ALL: [&str; 22] = [
         HEAD,
         SCAN,
         FIND,
@@ -63,12 +83,19 @@ mod tests {
         ROWS_AFTER,
         ROWS_OF,
         PART,
+        PARTS,
+        REVISION,
+        REVISIONS,
+        KEYED,
+        KEYS,
+        VIEWED,
         ADD_ENTRY,
         ADD_SUBJECT,
         ADD_KEY,
         ADD_PART,
         ADD_ROW,
         DROP_ROW,
+        SWEEP,
     ];
 
     #[test]

@@ -246,7 +246,7 @@ fn a_lock_is_waited_for_and_no_longer_than_told() {
         store.append(std::slice::from_ref(&next)),
         Err(AppendError::Store(StoreError::Busy(0)))
     ));
-    assert!(matches!(store.rebuild(&Subject::Pool, &[], true), Err(StoreError::Busy(0))));
+    assert!(matches!(store.rebuild(&[], true), Err(StoreError::Busy(0))));
     // A writer that has not yet come to its COMMIT is in nobody's way who reads.
     assert_eq!(store.head().unwrap().unwrap().seq, 3);
     other.execute_batch("COMMIT; BEGIN; SELECT * FROM entry").unwrap();

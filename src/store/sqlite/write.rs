@@ -3,10 +3,11 @@
 
 use rusqlite::Params;
 
+use crate::domain::Subject;
 use crate::ledger::chain::seal;
 use crate::ledger::{Entry, Head, Sealable, ViewRow, digest};
-use crate::store::admit::{self, Changes};
-use crate::store::{AppendError, StoreError};
+use crate::store::admit::{self, Changes, Shelf};
+use crate::store::{AppendError, RowsAt, StoreError};
 
 use super::session::{Session, int};
 use super::sql;
@@ -88,14 +89,30 @@ impl Session {
         Ok(())
     }
 
-    /// Makes the view rows of a subject these, in a transaction of its own.
-    pub(super) fn rewrite(&self, subject: &str, rows: &[ViewRow]) -> Result<bool, StoreError> {
-        let writing = self.write()?;
-        let before = self.rows_of(subject)?;
-        let changes = admit::changes(&before, rows);
-        self.take_away(subject, &changes)?;
-        self.add(subject, &changes)?;
-        self.sql(writing.commit())?;
-        Ok(!changes.none())
+    /// The subjects whose view rows are not these, in a transaction of its own; with `write` they are made these.
+    pub(super) fn rebuild(&self, of: &[RowsAt], write: bool) -> Result<Vec<Subject>, StoreError> {
+        let transaction = if write { self.write()? } else { self.read()? };
+        let mut differ = Vec::new();
+        for RowsAt { subject, revision, rows } in of {
+            let name = subject.to_string();
+            let before = self.rows_of(&name)?;
+            let changes = admit::changes(&before, rows);
+            if changes.none() || self.tip(subject)?.map_or(0, |(r, _)| r) != *revision {
+                continue;
+            }
+            if write {
+                self.take_away(&name, &changes)?;
+                self.add(&name, &changes)?;
+            }
+            differ.push(subject.clone());
+        }
+        self.sql(transaction.commit())?;
+        Ok(differ)
+    }
+
+    /// Removes the view rows of a subject that has no history.
+    pub(super) fn sweep(&self, subject: &str) -> Result<u64, StoreError> {
+        let gone = || self.conn.prepare_cached(sql::SWEEP)?.execute([subject]);
+        self.sql(gone()).map(|rows| rows as u64)
     }
 }

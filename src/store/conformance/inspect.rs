@@ -1,0 +1,79 @@
+//! What every shelf must do for an auditor.
+
+use super::{PETRA, act, page, row, texts};
+use crate::domain::{Login, Subject, Text};
+use crate::ledger::chain::Document;
+use crate::ledger::{ViewRow, digest};
+use crate::store::{Inspect, RowsAt, Want};
+
+/// Whether the rows of `pool` at revision 1 are not these.
+fn differs(store: &mut dyn Inspect, rows: &[ViewRow], write: bool) -> bool {
+    let of = RowsAt { subject: Subject::Pool, revision: 1, rows: rows.to_vec() };
+    !store.rebuild(&[of], write).unwrap().is_empty()
+}
+
+pub(super) fn rebuild_compares_and_rewrites(store: &mut dyn Inspect) {
+    let mut first = act(store, "k1", &["pool", "settings"]);
+    let (one, two) = (row("open", "1", "a", "1"), row("open", "2", "b", "2"));
+    first.views = vec![("pool".into(), vec![one.clone()]), ("settings".into(), vec![two.clone()])];
+    store.append(&[first]).unwrap();
+    let now = [row("open", "1", "a", "one"), row("open", "0", "c", "three")];
+    assert!(!differs(store, &[one], false));
+    assert!(differs(store, &now, false));
+    assert_eq!(texts(store, &page("open", None, 9)), ["1", "2"]);
+    assert!(differs(store, &now, true));
+    assert_eq!(texts(store, &page("open", None, 9)), ["three", "one", "2"]);
+    assert!(!differs(store, &now, true));
+    assert!(differs(store, &[], true));
+    assert_eq!(texts(store, &page("open", None, 9)), ["2"]);
+    // What another subject holds cannot be taken, and nothing is lost in the attempt.
+    let taken = RowsAt { subject: Subject::Pool, revision: 1, rows: vec![two] };
+    assert!(store.rebuild(&[taken], true).is_err());
+    assert_eq!(store.rows(&page("open", None, 9)).unwrap()[0].0, "settings");
+    // Who has moved on since wrote rows of his own.
+    let next = act(store, "k2", &["pool"]);
+    store.append(&[next]).unwrap();
+    assert!(!differs(store, &now, true));
+    assert_eq!(texts(store, &page("open", None, 9)), ["2"]);
+}
+
+pub(super) fn an_auditor_sees_what_the_indexes_hold(store: &mut dyn Inspect) {
+    for (i, subjects) in [&["pool", "settings"][..], &["pool"], &["settings", "pool"]].iter().enumerate() {
+        let mut next = act(store, &format!("k{i}"), subjects);
+        if i == 0 {
+            next.documents = vec![Document { digest: digest::of_bytes(b"one"), bytes: b"one".to_vec() }];
+            next.views = vec![("pool".into(), vec![row("open", "1", "a", "1")])];
+        }
+        store.append(&[next]).unwrap();
+    }
+    let bodies: Vec<_> =
+        store.scan(0, 9, 9).unwrap().iter().map(|e| digest::of_bytes(e.body.as_bytes())).collect();
+    assert_eq!(store.revision_at(&Subject::Pool, 2).unwrap(), Some((2, bodies[1])));
+    assert_eq!(store.revision_at(&Subject::Settings, 2).unwrap(), Some((3, bodies[2])));
+    assert_eq!(store.revision_at(&Subject::Pool, 4).unwrap(), None);
+    let petra: Login = PETRA.parse().unwrap();
+    let key = |key: &str| key.parse::<Text>().unwrap();
+    let sealed = store.find(&petra, &key("k1")).unwrap().unwrap();
+    assert_eq!(store.keyed(&petra, &key("k1")).unwrap(), Some(sealed.seq));
+    assert_eq!(store.keyed(&petra, &key("k9")).unwrap(), None);
+    let one = digest::of_bytes(b"one");
+    assert_eq!(store.kept(&one).unwrap(), Some(one));
+    assert_eq!(store.kept(&digest::of_bytes(b"two")).unwrap(), None);
+    // Stretch by stretch, and only up to a seq.
+    let begin = (String::new(), 0);
+    assert_eq!(store.revisions(&begin, 9, 3).unwrap(), (3, Some(("pool".into(), 3))));
+    assert_eq!(store.revisions(&("pool".into(), 3), 9, 3).unwrap(), (2, None));
+    assert_eq!(store.revisions(&begin, 2, 9).unwrap(), (3, None));
+    let keys = store.keys(&(String::new(), String::new()), 9, 2).unwrap();
+    assert_eq!(keys.0, 2);
+    assert_eq!(store.keys(&keys.1.unwrap(), 2, 2).unwrap(), (0, None));
+    // Another reader sees the same, and what is held on to does not move.
+    let other = store.another().unwrap();
+    let held = other.hold().unwrap();
+    assert_eq!(other.head().unwrap(), store.head().unwrap());
+    assert_eq!(other.histories(&[Want::whole(Subject::Pool)]).unwrap()[0].revision(), 3);
+    drop(held);
+    assert_eq!(store.viewed("", 9).unwrap(), [("pool".to_owned(), true)]);
+    assert_eq!(store.viewed("pool", 9).unwrap(), []);
+    assert_eq!(store.sweep("pool").unwrap(), 0, "it has a history");
+}

@@ -1,0 +1,116 @@
+//! The SQLite shelf as an auditor sees it. Everything is read in stretches, so that no writer waits for long.
+//! What must not live here: whether what is found is sound, which the auditor judges.
+
+use rusqlite::{OptionalExtension, Params, Row, Transaction};
+
+use crate::domain::{Digest, Login, Subject, Text};
+use crate::ledger::digest::Hasher;
+use crate::store::inspect::Stretch;
+use crate::store::{Held, Inspect, StoreError};
+
+use super::session::{Session, count, int};
+use super::{SqliteStore, sql};
+
+impl Held for Transaction<'_> {}
+
+impl Session {
+    fn one<T>(
+        &self,
+        text: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let ask = || self.conn.prepare_cached(text)?.query_row(params, read).optional();
+        self.sql(ask())
+    }
+
+    /// Counts the rows of a stretch whose seq is at most `upto`. A row is place, place, seq.
+    fn stretch<P>(
+        &self,
+        text: &str,
+        params: impl Params,
+        (upto, max): (u64, usize),
+        place: impl Fn(&Row<'_>) -> rusqlite::Result<P>,
+    ) -> Result<Stretch<P>, StoreError> {
+        let ask = || {
+            let mut statement = self.conn.prepare_cached(text)?;
+            let mut rows = statement.query(params)?;
+            let (mut seen, mut counted) = (0, 0);
+            while let Some(row) = rows.next()? {
+                seen += 1;
+                counted += u64::from(count(row, 2)? <= upto);
+                if seen == max {
+                    return Ok((counted, Some(place(row)?)));
+                }
+            }
+            Ok((counted, None))
+        };
+        self.sql(ask())
+    }
+}
+
+impl Inspect for SqliteStore {
+    fn another(&self) -> Result<Box<dyn Inspect>, StoreError> {
+        Ok(Box::new(Self::open_read_only(&self.path)?.with_busy_timeout(self.waits)?))
+    }
+
+    fn hold(&self) -> Result<Box<dyn Held + '_>, StoreError> {
+        Ok(Box::new(self.session()?.read()?))
+    }
+
+    fn revision_at(&self, subject: &Subject, revision: u64) -> Result<Option<(u64, Digest)>, StoreError> {
+        let params = (subject.to_string(), int(revision));
+        self.session()?.one(sql::REVISION, params, |row| Ok((count(row, 0)?, Digest(row.get(1)?))))
+    }
+
+    fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError> {
+        self.session()?.one(sql::KEYED, (actor.key(), key.as_str()), |row| count(row, 0))
+    }
+
+    fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError> {
+        let session = self.session()?;
+        let ask = || {
+            let mut statement = session.conn.prepare_cached(sql::PARTS)?;
+            let mut rows = statement.query([digest.0])?;
+            let (mut hasher, mut next) = (Hasher::default(), 0);
+            while let Some(row) = rows.next()? {
+                // Who reads the document asks for part 0, 1, 2 …
+                if count(row, 0)? != next {
+                    return Ok(None);
+                }
+                hasher.update(row.get_ref(1)?.as_blob()?);
+                next += 1;
+            }
+            Ok((next > 0).then(|| hasher.finish()))
+        };
+        session.sql(ask())
+    }
+
+    fn revisions(
+        &self,
+        after: &(String, u64),
+        upto: u64,
+        max: usize,
+    ) -> Result<Stretch<(String, u64)>, StoreError> {
+        let params = (&after.0, int(after.1), int(max as u64));
+        self.session()?.stretch(sql::REVISIONS, params, (upto, max), |row| Ok((row.get(0)?, count(row, 1)?)))
+    }
+
+    fn keys(
+        &self,
+        after: &(String, String),
+        upto: u64,
+        max: usize,
+    ) -> Result<Stretch<(String, String)>, StoreError> {
+        let params = (&after.0, &after.1, int(max as u64));
+        self.session()?.stretch(sql::KEYS, params, (upto, max), |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn viewed(&self, after: &str, max: usize) -> Result<Vec<(String, bool)>, StoreError> {
+        self.session()?.all(sql::VIEWED, (after, int(max as u64)), |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn sweep(&mut self, subject: &str) -> Result<u64, StoreError> {
+        self.session()?.sweep(subject)
+    }
+}

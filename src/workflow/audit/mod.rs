@@ -1,0 +1,182 @@
+//! The auditor: reads the whole ledger as a stranger would, then puts every act before the same judge that allowed it.
+//!
+//! 1. The first walk, by seq: position, link, digest (`links`).
+//! 2. The second walk, act by act. Beside each entry (`beside`): canonical form, the indexes that lead to it, the
+//!    documents it names. Then the act before the judge (`judge`), on the world as it stood (`living`): ledger id, revision
+//!    and parent of every subject changed, revision of every subject judged on, its basis, the notices it owed.
+//! 3. What stands in the indexes and views too much (`beside`).
+//! 4. View rows, subject by subject, once a subject is at rest (`views`).
+//!
+//! Reading and hashing is done on every core, in stretches of a few milliseconds, so that nobody who writes waits. What is
+//! remembered is what is still open, so memory does not grow with the ledger. The shelf's own checks (schema, SQLite) are
+//! asked by the command, which knows what shelf it is.
+
+mod beside;
+mod documents;
+mod judge;
+mod links;
+mod living;
+mod views;
+
+use std::thread;
+
+use crate::domain::Digest;
+use crate::ledger::{Body, Breach, Head, digest};
+use crate::store::{Inspect, Want};
+
+use super::loader::decode;
+use super::{Failure, lanes};
+use beside::Found;
+use judge::Judge;
+use living::Living;
+use views::Desk;
+
+pub use documents::named;
+
+/// How many entries are read at a time.
+const CHUNK: u64 = 250;
+
+/// What an audit found sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// The ledger's identity.
+    pub ledger: uuid::Uuid,
+    /// The head that was audited.
+    pub head: Head,
+    /// How many subjects have a history.
+    pub subjects: u64,
+    /// How often an entry names a document.
+    pub documents: u64,
+    /// How many acts were refused and recorded.
+    pub refused: u64,
+}
+
+/// What an audit is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The first walk: the links.
+    Links,
+    /// The second walk: the acts.
+    Acts,
+}
+
+/// Is told of every stretch: what the audit is at, how many entries are done, of how many.
+pub type Progress<'a> = dyn FnMut(Stage, u64, u64) + 'a;
+
+/// Audits a ledger from its first entry to its head, as that is now.
+///
+/// # Errors
+/// [`Failure::Breach`] with the first entry that is not sound and what is wrong; [`Failure::Store`].
+pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, Failure> {
+    let Some(head) = shelf.head()? else {
+        return Err(breach(0, Breach::Index("the ledger has no entry".into())));
+    };
+    links::walk(shelf, head.seq, progress)?;
+    let (counter, mut comparer) = (shelf.another()?, shelf.another()?);
+    let ((judge, found), differ) = thread::scope(|scope| {
+        let found = scope.spawn(move || beside::found(&*counter, head.seq));
+        views::handed_in(&mut *comparer, false, |desk| {
+            let judge = acts(shelf, head.seq, desk, progress)?;
+            let lost = |_| Failure::Bug(anyhow::anyhow!("who counts the indexes was lost"));
+            Ok((judge, found.join().map_err(lost)??))
+        })
+    })?;
+    too_much(&judge, &found, head.seq)?;
+    if let Some(subject) = differ.into_iter().next() {
+        let tip = shelf.histories(&[Want::tip(subject.clone())])?;
+        let seq = tip.first().and_then(|h| h.entries.last()).map_or(0, |(_, e)| e.seq);
+        return Err(breach(seq, Breach::View(subject.to_string())));
+    }
+    Ok(Audit {
+        ledger: judge.ledger.unwrap_or_default(),
+        head,
+        subjects: judge.subjects,
+        documents: judge.documents,
+        refused: judge.refused,
+    })
+}
+
+/// The second walk.
+fn acts<'s>(
+    shelf: &'s dyn Inspect,
+    last: u64,
+    desk: &mut Desk,
+    progress: &mut Progress<'_>,
+) -> Result<Judge<'s>, Failure> {
+    let mut judge = Judge::new(shelf)?;
+    lanes::in_order(shelf, (last, CHUNK), &beside::stretch, &mut |upto, read| {
+        read.into_iter().try_for_each(|entry| judge.hear(entry?, desk))?;
+        progress(Stage::Acts, upto, last);
+        Ok(())
+    })?;
+    judge.rise(desk);
+    Ok(judge)
+}
+
+/// Rows of an index or a view that no entry gave.
+fn too_much(judge: &Judge<'_>, found: &Found, last: u64) -> Result<(), Failure> {
+    let counts =
+        [("revisions of subjects", found.revisions, judge.revisions), ("idempotency keys", found.keys, last)];
+    let mut said = Vec::new();
+    for (what, found, wanted) in counts {
+        if found != wanted {
+            said.push(format!("the index has {found} {what} where the entries give {wanted}"));
+        }
+    }
+    if !found.strangers.is_empty() {
+        said.push(format!(
+            "{} subjects without a history have view rows; `era-rm ledger rebuild` removes them",
+            found.strangers.len()
+        ));
+    }
+    if said.is_empty() { Ok(()) } else { Err(breach(0, Breach::Index(said.join("; ")))) }
+}
+
+/// What a rebuilding of the views found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// How many subjects had rows that were not what their entries say.
+    pub rewritten: u64,
+    /// How many rows were removed, for no entry is of their subject.
+    pub removed: u64,
+}
+
+/// Rewrites the views that differ from what the entries say. No entry is judged.
+///
+/// # Errors
+/// [`Failure::Breach`] if an entry cannot be read, [`Failure::Store`].
+pub fn rebuild(shelf: &mut dyn Inspect, progress: &mut Progress<'_>) -> Result<Rebuilt, Failure> {
+    let last = shelf.head()?.map_or(0, |h| h.seq);
+    let mut removed = 0;
+    // First, for they may hold a place that is another's.
+    for subject in beside::strangers(shelf)? {
+        removed += shelf.sweep(&subject)?;
+    }
+    let reader = shelf.another()?;
+    let ((), differ) = views::handed_in(shelf, true, |desk| {
+        let mut living = Living::new(&*reader)?;
+        lanes::in_order(&*reader, (last, CHUNK), &decoded, &mut |upto, read| {
+            for (seq, body, digest) in read {
+                living.wake(&body, seq)?;
+                let fact = body.into_fact(seq);
+                living.apply(&fact, &digest);
+                living.settle(&fact, desk);
+            }
+            progress(Stage::Acts, upto, last);
+            Ok(())
+        })?;
+        living.end(desk);
+        Ok(())
+    })?;
+    Ok(Rebuilt { rewritten: differ.len() as u64, removed })
+}
+
+/// A stretch of entries, decoded as a command does.
+fn decoded(reader: &dyn Inspect, after: u64, upto: u64) -> Result<Vec<(u64, Body, Digest)>, Failure> {
+    let entries = reader.scan(after, upto, usize::try_from(upto - after).unwrap_or(usize::MAX))?;
+    entries.iter().map(|e| Ok((e.seq, decode(e)?, digest::of_bytes(e.body.as_bytes())))).collect()
+}
+
+fn breach(seq: u64, breach: Breach) -> Failure {
+    Failure::Breach { seq, breach }
+}

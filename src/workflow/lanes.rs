@@ -1,0 +1,63 @@
+//! Stretches of a ledger worked through on every core, and handed over in the ledger's order.
+//! What must not live here: what is done with a stretch.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::store::Inspect;
+use crate::workflow::Failure;
+
+/// How many finished stretches a lane keeps ready.
+const AHEAD: usize = 2;
+
+/// Works on the entries `after + 1 ..= upto` of a reader.
+pub type Work<'a, T> = dyn Fn(&dyn Inspect, u64, u64) -> Result<T, Failure> + Sync + 'a;
+
+/// Works through entries 1 to `last` in stretches of `size`, each lane every so-many-eth stretch; `each` gets what comes of
+/// them, with the last seq it takes in, in order. The first failure in that order ends it.
+///
+/// # Errors
+/// Those of `work` and of `each`.
+pub fn in_order<T: Send>(
+    shelf: &dyn Inspect,
+    (last, size): (u64, u64),
+    work: &Work<'_, T>,
+    each: &mut dyn FnMut(u64, T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let stretches = last.div_ceil(size);
+    let cores = thread::available_parallelism().map_or(1, |n| n.get() as u64).clamp(1, stretches.max(1));
+    let of = |stretch: u64| (stretch * size, last.min((stretch + 1) * size));
+    let readers = (0..cores).map(|_| shelf.another()).collect::<Result<Vec<_>, _>>()?;
+    thread::scope(|scope| {
+        let mut lanes: Vec<Receiver<Result<T, Failure>>> = Vec::new();
+        for (lane, reader) in (0..).zip(readers) {
+            let (send, receive) = sync_channel(AHEAD);
+            lanes.push(receive);
+            scope.spawn(move || {
+                let mine = (lane..stretches).step_by(usize::try_from(cores).unwrap_or(1));
+                run(mine.map(of), &*reader, work, &send);
+            });
+        }
+        for (stretch, receive) in (0..stretches).zip(lanes.iter().cycle()) {
+            let gone = |_| Failure::Bug(anyhow::anyhow!("a reader of the ledger was lost"));
+            each(of(stretch).1, receive.recv().map_err(gone)??)?;
+        }
+        Ok(())
+    })
+}
+
+/// One lane: ends with its stretches, with a failure, or when nobody listens any more.
+fn run<T>(
+    stretches: impl Iterator<Item = (u64, u64)>,
+    reader: &dyn Inspect,
+    work: &Work<'_, T>,
+    send: &SyncSender<Result<T, Failure>>,
+) {
+    for (after, upto) in stretches {
+        let done = work(reader, after, upto);
+        let failed = done.is_err();
+        if send.send(done).is_err() || failed {
+            return;
+        }
+    }
+}
