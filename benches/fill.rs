@@ -1,93 +1,203 @@
-//! Fills a ledger: the history of its one release again and again under other names, through the very door that
-//! commands use. `benches/act.sh` calls it to time an act on ledgers of several sizes.
+//! Fills a ledger with years of history: what one release went through, again and again under other names and at later
+//! times. Every copy is linked, sealed and put into the views as an act is; `ledger verify` judges it as any other.
 //!
-//! usage: cargo bench --bench fill -- LEDGER ENTRIES          stops with the release that reaches so many
+//! usage: cargo bench --bench fill -- LEDGER TURNS UNTIL NAME...
+//!   NAME     a release, or an OCR in no release, to be copied with all that is its own; several take turns
+//!   TURNS    how many copies are made in all
+//!   UNTIL    the time at which the last copy shall end, 2026-11-22T21:31:00Z; copies are spread evenly up to it
 //!
-//! Documents are stored by digest, so every later release shares the first one's evidence; its notices are its own.
+//! Evidence is kept by digest, so all copies share it; notices are their own. `benches/scale.sh` calls this.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use era_rm::domain::{Event, Subject, Time};
-use era_rm::ledger::Body;
-use era_rm::store::{SqliteStore, Store};
-use era_rm::workflow::{self, Draft, Request};
+use era_rm::domain::{Digest, Event, Subject, Time};
+use era_rm::ledger::chain::Document;
+use era_rm::ledger::{Body, Link, Sealable, body, digest, view};
+use era_rm::sop::world::World;
+use era_rm::store::{SqliteStore, Store, Want};
+use serde_json::Value;
 
-/// The release and the OCRs of `examples/first-release.sh`.
-const RELEASE: &str = "4.2.0";
-const OCRS: &str = "OCR-2026-";
+/// How many acts are appended in one transaction.
+const BATCH: usize = 500;
 
 fn main() -> anyhow::Result<()> {
     // Cargo adds `--bench`. Without a ledger there is nothing to do.
     let words: Vec<String> = std::env::args().skip(1).filter(|w| !w.starts_with("--")).collect();
-    let [ledger, entries] = words.as_slice() else { return Ok(()) };
-    let entries: u64 = entries.parse()?;
-    let mut store = SqliteStore::open(Path::new(ledger))?;
-    let (id, history) = template(&store)?;
-    for turn in 1.. {
-        if store.head()?.map_or(0, |h| h.seq) >= entries {
-            break;
-        }
-        let new = uuid::Uuid::new_v4().to_string();
-        for body in &history {
-            let text = serde_json::to_string(&body.event)?
-                .replace(&id, &new)
-                .replace(RELEASE, &format!("5.{turn}.0"))
-                .replace(OCRS, &format!("OCR-{turn}-"));
-            let event = today(serde_json::from_str(&text)?);
-            again(&mut store, body, &event, &format!("5.{turn}.0")).with_context(|| text)?;
-        }
+    let [ledger, turns, until, names @ ..] = words.as_slice() else { return Ok(()) };
+    let (turns, until): (u64, Time) = (turns.parse()?, until.parse()?);
+    let mut shelf = Filling::open(ledger)?;
+    let templates = names.iter().map(|n| Template::of(&shelf.store, n)).collect::<Result<Vec<_>, _>>()?;
+    let begin = shelf.last;
+    for (turn, template) in (1..=turns).zip(templates.iter().cycle()) {
+        let share =
+            i128::from(until.seconds_since(begin) - template.lasts) * i128::from(turn) / i128::from(turns);
+        shelf.copy(template, turn, begin.plus_seconds(i64::try_from(share)?))?;
     }
-    Ok(())
+    shelf.write()
 }
 
-/// The identity of the first release, and every act on it and on its OCRs, in order.
-fn template(store: &dyn Store) -> anyhow::Result<(String, Vec<Body>)> {
-    let bodies: Result<Vec<Body>, _> =
-        store.scan(0, u64::MAX, usize::MAX)?.iter().map(|e| Body::decode(&e.body)).collect();
-    let mut bodies = bodies?;
-    let of_a_release = |s: &Subject| matches!(s, Subject::Release(_) | Subject::Ocr(_) | Subject::Notice(_));
-    bodies.retain(|b| of_a_release(&b.subject));
-    let id = bodies.iter().find_map(|b| match &b.subject {
-        Subject::Release(id) => Some(id.to_string()),
-        _ => None,
-    });
-    Ok((id.context("the ledger holds no release")?, bodies))
+/// What is copied.
+struct Template {
+    bodies: Vec<Body>,
+    /// The texts of its notices, by digest.
+    notices: BTreeMap<Digest, String>,
+    /// Every name in it that must be another's in a copy.
+    names: Vec<String>,
+    /// From its first act to its last, in seconds.
+    lasts: i64,
 }
 
-fn now() -> Time {
-    Time::of(chrono::Utc::now())
-}
-
-/// A deployment is made under the go that was given just before.
-fn today(mut event: Event) -> Event {
-    if let Event::DeploymentRecorded(deployment) = &mut event {
-        (deployment.start, deployment.end) = (now(), now());
+impl Template {
+    fn of(store: &SqliteStore, name: &str) -> anyhow::Result<Self> {
+        let mut bodies = Vec::new();
+        for entry in store.scan(0, u64::MAX, usize::MAX)? {
+            bodies.push(Body::decode(&entry.body)?);
+        }
+        let scheduled = bodies.iter().find_map(|b| match &b.event {
+            Event::ReleaseScheduled(e) if e.number.as_str() == name => Some(e.clone()),
+            _ => None,
+        });
+        let (mut own, mut names) = (vec![format!("ocr:{}", name.to_lowercase())], vec![name.to_owned()]);
+        if let Some(e) = scheduled {
+            own = vec![format!("release:{}", e.release)];
+            names.push(e.release.to_string());
+            for ocr in e.ocrs {
+                own.push(format!("ocr:{}", ocr.ocr.key()));
+                names.push(ocr.ocr.to_string());
+            }
+        }
+        bodies.retain(|b| b.links().any(|(s, ..)| own.contains(&s.to_string())));
+        let mut notices = BTreeMap::new();
+        for tell in bodies.iter().flat_map(|b| b.tells.iter().flatten()) {
+            let mut text = Vec::new();
+            store.document(&tell.digest, &mut text)?;
+            notices.insert(tell.digest, String::from_utf8(text)?);
+        }
+        let (first, last) = (bodies.first().context("it has no history")?.at, bodies.last().map(|b| b.at));
+        let lasts = last.map_or(0, |t| t.seconds_since(first));
+        names.extend(names.clone().iter().map(|n| n.to_lowercase()));
+        Ok(Self { bodies, notices, names, lasts })
     }
-    event
 }
 
-/// Makes an act once more, as another event.
-fn again(store: &mut SqliteStore, body: &Body, event: &Event, release: &str) -> anyhow::Result<()> {
-    let on_it = matches!(body.subject, Subject::Release(_)) && !matches!(event, Event::ReleaseScheduled(_));
-    let request = Request {
-        command: "fill",
-        actor: body.actor.clone(),
-        role: Some(body.role),
-        key: None,
-        made_up_key: uuid::Uuid::new_v4().to_string().parse()?,
-        intent: body.intent,
-        clock: &now,
-        effective: None,
-        release: on_it.then(|| release.parse()).transpose()?,
-        expect_revision: None,
-        loads: match event {
-            Event::NoticesGivenByHand(e) => e.notices.iter().cloned().map(Subject::Notice).collect(),
-            _ => Vec::new(),
-        },
-        dry_run: false,
-        ledger: None,
-        draft: &|_| Ok(Draft::of(event.clone())),
-    };
-    workflow::perform(store, &request).map(|_| ()).map_err(|e| anyhow!("{e:?}"))
+/// A ledger that is being filled.
+struct Filling {
+    store: SqliteStore,
+    tips: BTreeMap<Subject, (u64, String)>,
+    last: Time,
+    batch: Vec<Sealable>,
+}
+
+impl Filling {
+    fn open(ledger: &str) -> anyhow::Result<Self> {
+        let store = SqliteStore::open(Path::new(ledger))?;
+        let head = store.head()?.context("the ledger has no entry")?;
+        let last = Body::decode(&store.scan(head.seq - 1, head.seq, 1)?[0].body)?.at;
+        Ok(Self { store, tips: BTreeMap::new(), last, batch: Vec::new() })
+    }
+
+    fn tip(&mut self, subject: &Subject) -> anyhow::Result<(u64, String)> {
+        if let Some(tip) = self.tips.get(subject) {
+            return Ok(tip.clone());
+        }
+        let history = self.store.histories(&[Want::tip(subject.clone())])?.remove(0);
+        let parent = history.entries.last().map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
+        Ok((history.revision(), parent))
+    }
+
+    /// One copy, which begins at a time.
+    fn copy(&mut self, template: &Template, turn: u64, begin: Time) -> anyhow::Result<()> {
+        let begin = begin.max(self.last);
+        let later = begin.seconds_since(template.bodies[0].at);
+        let mut renamed = BTreeMap::new();
+        for name in &template.names {
+            let new = match uuid::Uuid::parse_str(name) {
+                Ok(_) => digest::of_bytes(format!("{turn} {name}").as_bytes()).to_string(),
+                Err(_) => String::new(),
+            };
+            // An identity stays one: the digits of a digest in the places that version 4 leaves free.
+            let new = match new.as_str() {
+                "" => format!("{name}-{turn}"),
+                hex => format!(
+                    "{}-{}-4{}-8{}-{}",
+                    &hex[..8],
+                    &hex[8..12],
+                    &hex[12..15],
+                    &hex[15..18],
+                    &hex[18..30]
+                ),
+            };
+            renamed.insert(name.clone(), new);
+        }
+        let rename = |text: &str| renamed.iter().fold(text.to_owned(), |t, (old, new)| t.replace(old, new));
+        let mut notices: BTreeMap<String, Document> = BTreeMap::new();
+        for (old, text) in &template.notices {
+            let bytes = rename(text).into_bytes();
+            notices.insert(old.to_string(), Document { digest: digest::of_bytes(&bytes), bytes });
+        }
+        let mut world = World::default();
+        for old in &template.bodies {
+            let mut value: Value = serde_json::from_str(&rename(&old.canonical()?))?;
+            let mut brought = Vec::new();
+            shift(&mut value, later, &notices, &mut brought);
+            let mut new: Body = serde_json::from_value(value)?;
+            new.key = uuid::Uuid::new_v4().to_string().parse()?;
+            self.link(&mut new)?;
+            let fact = new.fact(self.store.head()?.map_or(0, |h| h.seq) + 1);
+            world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
+            world.apply(&fact);
+            let views = fact.subjects.iter().map(|(s, _)| (s.to_string(), view::rows(&world, s))).collect();
+            let sealable = Sealable::of(&new, views, brought)?;
+            let parent = body::parent_of(&sealable.body);
+            for link in &sealable.links {
+                self.tips.insert(link.subject.clone(), (link.revision, parent.clone()));
+            }
+            self.last = new.at;
+            self.batch.push(sealable);
+        }
+        if self.batch.len() >= BATCH { self.write() } else { Ok(()) }
+    }
+
+    /// The next revision of every subject, and what was read as it stands now.
+    fn link(&mut self, new: &mut Body) -> anyhow::Result<()> {
+        let (revision, parent) = self.tip(&new.subject)?;
+        (new.revision, new.parent) = (revision + 1, parent);
+        for Link { subject, revision, parent } in new.also.iter_mut().flatten() {
+            let tip = self.tip(subject)?;
+            (*revision, *parent) = (tip.0 + 1, tip.1);
+        }
+        for read in new.reads.iter_mut().flatten() {
+            read.revision = self.tip(&read.subject)?.0;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self) -> anyhow::Result<()> {
+        self.store.append(&self.batch).map_err(|e| anyhow!("{e}"))?;
+        self.batch.clear();
+        // What many acts follow is kept; what is done is not.
+        self.tips.retain(|s, _| {
+            !matches!(s, Subject::Release(_) | Subject::Ocr(_) | Subject::Notice(_) | Subject::Number(_))
+        });
+        Ok(())
+    }
+}
+
+/// Moves every time in a body, and puts the copy's notices in place of the old ones.
+fn shift(value: &mut Value, later: i64, notices: &BTreeMap<String, Document>, brought: &mut Vec<Document>) {
+    match value {
+        Value::String(text) => {
+            if let Ok(time) = Time::try_from(text.clone()) {
+                *text = time.plus_seconds(later).to_string();
+            } else if let Some(document) = notices.get(text) {
+                *text = document.digest.to_string();
+                brought.push(document.clone());
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(|v| shift(v, later, notices, brought)),
+        Value::Object(all) => all.values_mut().for_each(|v| shift(v, later, notices, brought)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
