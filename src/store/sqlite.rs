@@ -32,6 +32,11 @@ pub use settings::Settings;
 /// How long a lock is waited for.
 const WAITS: Duration = Duration::from_secs(30);
 
+/// How many pages a backup copies at a time; in tests, on small ledgers, a few.
+const PAGES: i32 = if cfg!(test) { 4 } else { 4096 };
+/// How often a backup begins anew before it no longer lets writers in.
+const ANEW: u32 = 3;
+
 /// How a batch is made to last. Only tests put another in its place.
 type Commit = fn(Transaction<'_>) -> rusqlite::Result<()>;
 
@@ -129,15 +134,20 @@ impl SqliteStore {
     }
 
     /// Copies the ledger, as it stands at one moment, to a new file of mode 0600; gives the head of the copy. The copy
-    /// is opened and checked as any ledger is.
+    /// is opened and checked as any ledger is. `progress` is told how many pages are copied, of how many.
     ///
     /// # Errors
     /// [`StoreError::Exists`] if there is a file of that name. Nothing is left behind on failure.
-    pub fn backup(&self, to: &Path) -> Result<Option<Head>, StoreError> {
+    pub fn backup(
+        &self,
+        to: &Path,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Head>, StoreError> {
         let session = self.session()?;
         let mut head = None;
         door::make(to, self.waits, |copy| {
-            let copied = Backup::new(&session.conn, &mut copy.conn).and_then(|backup| backup.step(-1));
+            let copied =
+                Backup::new(&session.conn, &mut copy.conn).and_then(|backup| copied(&backup, progress));
             match session.sql(copied)? {
                 StepResult::Done => {}
                 _ => return Err(StoreError::Busy(self.waits.as_secs())),
@@ -209,6 +219,24 @@ impl SqliteStore {
                 "{error}; then: {some} of {} acts were found",
                 sealed.len()
             ))),
+        }
+    }
+}
+
+/// Copies some pages at a time, so that writers wait for milliseconds only. What is written meanwhile makes SQLite begin
+/// anew; where that goes on, the rest is copied in one go.
+fn copied(backup: &Backup<'_, '_>, progress: &mut dyn FnMut(u64, u64)) -> rusqlite::Result<StepResult> {
+    let (mut left, mut anew) = (i32::MAX, 0);
+    loop {
+        match backup.step(if anew < ANEW { PAGES } else { -1 })? {
+            StepResult::More => {
+                let now = backup.progress();
+                anew += u32::from(now.remaining >= left);
+                left = now.remaining;
+                let count = |pages: i32| u64::try_from(pages).unwrap_or(0);
+                progress(count(now.pagecount - now.remaining), count(now.pagecount));
+            }
+            end => return Ok(end),
         }
     }
 }

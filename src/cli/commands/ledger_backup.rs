@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::ui::Answer;
+use crate::cli::ui::{Answer, Progress};
 use crate::domain::Digest;
 use crate::store::StoreError;
 use crate::workflow::Failure;
@@ -36,7 +36,10 @@ struct Report {
 /// [`Failure::Conflict`] if the file is there already; [`Failure::Store`].
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
-    let head = store.backup(&args.to).map_err(|e| match e {
+    let mut progress = Progress::new();
+    let copied = store.backup(&args.to, &mut |done, of| progress.at("pages copied", done, of));
+    drop(progress);
+    let head = copied.map_err(|e| match e {
         StoreError::Exists(path) => Failure::Conflict {
             message: format!("there is something at {} already", path.display()),
             hint: "nothing is overwritten: give another path".into(),

@@ -336,9 +336,9 @@ fn an_error_in_the_commit_that_nothing_is_known_of() {
 fn a_backup_is_equal_and_overwrites_nothing() {
     let (folder, path, mut store) = ledger();
     let to = folder.path().join("backup");
-    assert_eq!(store.backup(&to).unwrap(), store.head().unwrap());
-    assert!(matches!(store.backup(&to), Err(StoreError::Exists(_))));
-    assert!(matches!(store.backup(&path), Err(StoreError::Exists(_))));
+    assert_eq!(store.backup(&to, &mut |_, _| {}).unwrap(), store.head().unwrap());
+    assert!(matches!(store.backup(&to, &mut |_, _| {}), Err(StoreError::Exists(_))));
+    assert!(matches!(store.backup(&path, &mut |_, _| {}), Err(StoreError::Exists(_))));
     assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
     let mut copy = SqliteStore::open(&to).unwrap();
     assert_eq!(copy.integrity().unwrap(), [""; 0]);
@@ -360,8 +360,27 @@ fn a_backup_waits_for_a_writer() {
     let other = Connection::open(&path).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let to = folder.path().join("backup");
-    assert!(matches!(store.backup(&to), Err(StoreError::Busy(0))));
+    assert!(matches!(store.backup(&to, &mut |_, _| {}), Err(StoreError::Busy(0))));
     assert!(!to.exists());
     other.execute_batch("COMMIT").unwrap();
-    store.backup(&to).unwrap();
+    store.backup(&to, &mut |_, _| {}).unwrap();
+}
+
+#[test]
+fn a_backup_that_is_overtaken_is_of_one_moment() {
+    let (folder, path, store) = ledger();
+    let to = folder.path().join("backup");
+    let mut other = SqliteStore::open(&path).unwrap();
+    // Whoever writes after every few pages lets no backup come to its end, until it goes through in one go.
+    let mut overtaken = 0;
+    let head = store.backup(&to, &mut |_, _| {
+        overtaken += 1;
+        let next = act(&other, &format!("meanwhile {overtaken}"), &["pool"]);
+        other.append(&[next]).unwrap();
+    });
+    assert!(overtaken >= ANEW, "{overtaken}");
+    assert_eq!(head.unwrap(), other.head().unwrap());
+    let copy = SqliteStore::open(&to).unwrap();
+    assert_eq!(copy.integrity().unwrap(), [""; 0]);
+    assert_eq!(copy.scan(0, 99, 99).unwrap(), other.scan(0, 99, 99).unwrap());
 }
