@@ -15,6 +15,7 @@ mod floors;
 mod idempotency;
 mod ledger_tamper;
 mod os_trust;
+mod reading;
 mod refusals;
 mod sop_cases;
 mod sop_matrix;

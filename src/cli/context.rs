@@ -7,7 +7,9 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Deserialize;
 
 use crate::domain::event::Trust;
-use crate::domain::{Login, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber};
+use crate::domain::{
+    Login, Person, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Sought, Subject,
+};
 use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store, StoreError};
 use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
@@ -143,6 +145,19 @@ impl Context {
             }),
         }
     }
+    /// Who asks, as the ledger knows the person.
+    ///
+    /// # Errors
+    /// Those of [`Context::actor`]; [`Failure::NotFound`] if the ledger does not know the person.
+    pub fn caller(&self, loaded: &mut Loaded<'_>) -> Result<Person, Failure> {
+        let login = self.actor(loaded.world.trust)?;
+        loaded.load(&[Subject::person(&login)])?;
+        loaded.world.persons.get(&login).cloned().ok_or_else(|| {
+            let hint =
+                "era-rm person list shows who is known; an administrator adds people by era-rm person add";
+            Failure::no_such(Sought::Person(login.to_string()), hint)
+        })
+    }
     /// Whom `--as` names, if it is not the person that the operating system says it is.
     fn pretended(&self, trust: Option<Trust>, actor: &Login) -> Result<Option<Login>, Failure> {
         let named =
@@ -183,7 +198,7 @@ impl Context {
         let id: Option<ReleaseId> = loaded.release(&number)?;
         let release = id.and_then(|id| loaded.world.releases.get(&id)).cloned();
         let release = release.ok_or_else(|| {
-            Failure::not_found(format!("there is no release {number}"), "era-rm release list --all shows all")
+            Failure::no_such(Sought::Release(number.to_string()), "era-rm release list --all shows all")
         })?;
         Ok((loaded, release))
     }

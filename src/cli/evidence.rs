@@ -6,7 +6,7 @@ use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
 use crate::domain::evidence::Mode;
 use crate::domain::release::Deployment;
 use crate::domain::{
-    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Step, TargetId, Text,
+    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Sought, Step, TargetId, Text,
 };
 use crate::ledger::chain::Document;
 use crate::ledger::digest;
@@ -199,7 +199,7 @@ pub fn joined(scene: &mut Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, 
     ocrs.iter().try_for_each(|id| load_release_of(scene, id))?;
     let joined = |id: &OcrId| match scene.loaded.world.ocrs.get(id) {
         Some(o) => Ok(Joined { ocr: o.id.clone(), received_by: o.received_by.clone() }),
-        None => Err(Failure::not_found(format!("there is no OCR {id}"), "era-rm ocr list shows the OCRs")),
+        None => Err(Failure::no_such(Sought::Ocr(id.to_string()), "era-rm ocr list shows the OCRs")),
     };
     ocrs.iter().map(joined).collect()
 }
@@ -210,7 +210,7 @@ pub fn joined(scene: &mut Scene<'_, '_>, ocrs: &[OcrId]) -> Result<Vec<Joined>, 
 /// [`Failure::NotFound`] for an OCR that was never received.
 pub fn load_release_of(scene: &mut Scene<'_, '_>, ocr: &OcrId) -> Result<(), Failure> {
     let Some(found) = scene.loaded.world.ocrs.get(ocr) else {
-        return Err(Failure::not_found(format!("there is no OCR {ocr}"), "era-rm ocr list shows the OCRs"));
+        return Err(Failure::no_such(Sought::Ocr(ocr.to_string()), "era-rm ocr list shows the OCRs"));
     };
     match found.place.release() {
         Some(id) => scene.loaded.release_by_id(id),

@@ -30,7 +30,7 @@ pub enum Exit {
     Conflict = 7,
     /// The store is locked or unreachable; try again.
     Busy = 8,
-    /// An act with `--verdict-exit` recorded a no.
+    /// `wait` ended in a no, or an act with `--verdict-exit` recorded one.
     AnsweredNo = 9,
     /// The ledger does not verify.
     Breach = 10,
@@ -109,6 +109,7 @@ pub fn exit(failure: &Failure) -> Exit {
         Failure::Usage { .. } => Exit::Usage,
         Failure::NotFound { .. } => Exit::NotFound,
         Failure::Conflict { .. } => Exit::Conflict,
+        Failure::TimedOut(..) => Exit::Timeout,
         Failure::Unknown(..) => Exit::Busy,
         Failure::Bug(_) => Exit::Bug,
     }
@@ -134,6 +135,9 @@ pub struct ErrorReport {
     pub needs: Vec<NeedReport>,
     /// Who may do what was refused.
     pub who: Vec<WhoReport>,
+    /// What may have been meant, the nearest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub did_you_mean: Vec<String>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -207,18 +211,19 @@ impl ErrorReport {
             rule: None,
             needs: Vec::new(),
             who: Vec::new(),
+            did_you_mean: Vec::new(),
             hint,
             retryable,
         };
         match failure {
-            Failure::Refused(r, candidates) => Self {
+            Failure::Refused(r, candidates) | Failure::TimedOut(r, candidates) => Self {
                 step: r.step.map(crate::domain::Step::label),
                 rule: Some(r.rule),
                 needs: r.needs.iter().map(|n| need(n, candidates)).collect(),
                 who: who(&r.roles, candidates),
-                ..plain(r.message.clone(), r.hint.clone(), matches!(r.kind, RefusalKind::Order) && (r.hint.is_some() || !r.needs.is_empty()))
+                ..plain(r.message.clone(), r.hint.clone().map(String::from), matches!(r.kind, RefusalKind::Order) && (r.hint.is_some() || !r.needs.is_empty()))
             },
-            Failure::Usage { message, hint } | Failure::NotFound { message, hint } => {
+            Failure::Usage { message, hint } | Failure::NotFound { message, hint, .. } => {
                 plain(message.clone(), Some(hint.clone()), false)
             }
             Failure::Conflict { message, hint, retryable } => plain(message.clone(), Some(hint.clone()), *retryable),

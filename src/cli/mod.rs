@@ -7,12 +7,14 @@ mod context;
 mod documents;
 mod evidence;
 pub mod failure;
+mod nearest;
 mod page;
 mod portrait;
 mod receipt;
 mod ui;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -24,6 +26,7 @@ use context::{Color, Context, Global};
 use failure::{ErrorReport, Exit};
 use ui::{Answer, Ui};
 
+use crate::store::StoreError;
 use crate::workflow::Failure;
 
 /// Carries a software release through the fifteen steps of the Release Management SOP.
@@ -31,14 +34,14 @@ use crate::workflow::Failure;
 /// Every command is checked against the SOP's order, the caller's role and separation of duties, and recorded in an
 /// append-only, hash-linked ledger.
 ///
-/// Start with `era-rm init`, or read `era-rm sop show`.
+/// Alone it shows the board, as `era-rm status` does. Start with `era-rm init`, or read `era-rm sop show`.
 #[derive(Debug, Parser)]
 #[command(name = "era-rm", version, disable_help_subcommand = true, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: commands::Command,
+    command: Option<commands::Command>,
 }
 
 /// The whole command line, for the generated reference.
@@ -53,16 +56,40 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     let parsed = Cli::try_parse_from(&words);
     let exit = match parsed {
         Ok(cli) => {
-            let ui = Ui { json: cli.global.json, color: ui::wants_color(cli.global.color) };
-            let (name, answer) = commands::run(&Context { global: cli.global }, &cli.command);
+            let ui = Ui::of(cli.global.json, cli.global.color);
+            let alone = cli.command.is_none();
+            let command = cli.command.unwrap_or_else(commands::Command::board);
+            let ctx = Context { global: cli.global };
+            let (name, answer) = commands::run(&ctx, &command);
             match answer {
                 Ok(answer) => ui.answer(name, &answer),
-                Err(failure) => fail(ui, name, &failure),
+                Err(Failure::Store(StoreError::Missing(path))) if alone && !ui.json => {
+                    ui.talk(&welcome(&path));
+                    failure::exit(&Failure::Store(StoreError::Missing(path)))
+                }
+                Err(failure) => {
+                    let did_you_mean = nearest::of(&ctx, &failure);
+                    let report = ErrorReport { did_you_mean, ..ErrorReport::of(&failure) };
+                    ui.fail(name, failure::exit(&failure), &report)
+                }
             }
         }
         Err(error) => parse_error(&words, &error),
     };
     exit.code()
+}
+
+/// What `era-rm` alone says where there is no ledger. It ends as `status` does then, for there is no board to show.
+fn welcome(path: &Path) -> String {
+    format!(
+        "era-rm carries a software release through the fifteen steps of the SOP.\n\n\
+         There is no ledger at {} yet. To begin:\n\
+         \x20 era-rm init --trust declared --admin LOGIN --name NAME   creates one\n\
+         \x20 era-rm sop show                                          shows the steps\n\
+         \x20 era-rm --help                                            lists the commands\n\n\
+         A ledger elsewhere is named by --ledger PATH, ERA_RM_LEDGER or era-rm.toml.",
+        path.display()
+    )
 }
 
 /// A write beyond the limit of file sizes shall fail and be told; unheeded, the signal for it ends the process instead.
@@ -79,7 +106,7 @@ fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
 /// Help and version are answers; everything else that clap says is a usage failure.
 fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
     let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
-    let ui = Ui { json, color: ui::wants_color(Color::Auto) };
+    let ui = Ui::of(json, Color::Auto);
     let styled = error.render();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

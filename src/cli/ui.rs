@@ -1,19 +1,28 @@
 //! The only room that prints. Commands return an [`Answer`]; what is printed on stdout is the answer, as text or as one
-//! JSON document, and everything else goes to stderr. Text from the ledger is shown with control characters escaped.
+//! JSON document, and everything else goes to stderr. Text from the ledger is shown with control characters escaped, its
+//! times in the reader's zone (`zone`); words that say how something stands may be coloured (`paint`).
 
+mod paint;
 mod progress;
+mod zone;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text::is_unsafe;
 use crate::ledger::Head;
 use crate::workflow::Failure;
 
+pub use paint::{Tone, paint, paper};
+pub use zone::day;
+
+use super::context::Color;
 use super::failure::{self, ErrorReport, Exit, NeedReport, WhoReport};
 
 pub use progress::Progress;
@@ -54,9 +63,16 @@ pub struct Ui {
     pub json: bool,
     /// Whether styles are allowed on stdout.
     pub color: bool,
+    /// Whether styles are allowed on stderr.
+    pub talk_color: bool,
 }
 
 impl Ui {
+    /// As it was asked for: on a terminal styles are allowed, unless NO_COLOR or `--color` say otherwise.
+    pub fn of(json: bool, choice: Color) -> Self {
+        let (out, talk) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        Self { json, color: wants_color(choice, out), talk_color: wants_color(choice, talk) }
+    }
     /// Prints an answer. A closed stdout after an act is said on stderr, never a panic.
     pub fn answer(self, command: &str, answer: &Answer) -> Exit {
         if let Some(stream) = answer.stream.as_ref().filter(|_| !self.json) {
@@ -76,9 +92,10 @@ impl Ui {
         } else if answer.raw {
             answer.text.clone()
         } else {
-            escape(&answer.text)
+            shown(&answer.text, self.color)
         };
-        answer.warnings.iter().for_each(|w| self.talk(&format!("warning: {w}")));
+        let warning = paint(Tone::Care, "warning:");
+        answer.warnings.iter().for_each(|w| self.talk(&format!("{warning} {w}")));
         self.write(&out, answer.head.is_some());
         answer.exit
     }
@@ -96,7 +113,10 @@ impl Ui {
 
     /// Says something on stderr; nobody listening is no fault.
     pub fn talk(self, text: &str) {
-        let _ = writeln!(std::io::stderr(), "{}", escape(text).trim_end());
+        // No table is made: it knows how wide the terminal is, where stderr is one.
+        let terminal = Table::new().use_stderr().width();
+        let text = terminal.map_or_else(|| text.to_owned(), |columns| fit(text, columns.into()));
+        let _ = writeln!(std::io::stderr(), "{}", shown(text.trim_end(), self.talk_color));
     }
 
     fn write(self, text: &str, recorded: bool) {
@@ -108,16 +128,21 @@ impl Ui {
     }
 }
 
-/// Whether stdout takes styles: a terminal, unless NO_COLOR or `--color` say otherwise.
-pub fn wants_color(choice: super::context::Color) -> bool {
-    use super::context::Color;
+fn wants_color(choice: Color, terminal: bool) -> bool {
+    let unset = |name| std::env::var_os(name).is_none_or(|v| v.is_empty());
+    let dumb = || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
     match choice {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
+        Color::Auto => terminal && unset("NO_COLOR") && !dumb(),
     }
+}
+
+/// A text as it goes out: times in the reader's zone save in papers, nothing that could mislead, marks as styles.
+fn shown(text: &str, color: bool) -> String {
+    let part = |(text, paper)| if paper { Cow::Borrowed(text) } else { zone::local(text) };
+    let local: String = paint::parts(text).map(part).collect();
+    paint::render(&escape(&local), color)
 }
 
 /// Control and bidirectional characters as `\u{…}`, save newlines and tabs.
@@ -133,14 +158,48 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// How many columns a text takes when it is shown.
+pub fn width(text: &str) -> usize {
+    zone::local(text).chars().filter(|c| !paint::is_mark(*c)).map(|c| c.width().unwrap_or(1)).sum()
+}
+
+/// A line cut to so many columns, its times in the reader's zone.
+pub fn cut(line: &str, max: usize) -> String {
+    let line = zone::local(line);
+    if self::width(&line) <= max {
+        return line.into_owned();
+    }
+    let (mut out, mut taken) = (String::new(), 0);
+    for c in line.chars() {
+        taken += if paint::is_mark(c) { 0 } else { c.width().unwrap_or(1) };
+        if taken < max || paint::is_mark(c) {
+            out.push(c);
+        }
+    }
+    out.push('…');
+    out
+}
+
+/// Lines wider than a terminal wrapped at words, each at its own indent. A command stays in one piece, to be copied.
+fn fit(text: &str, columns: usize) -> String {
+    let line = |line: &str| match line.trim_start() {
+        said if width(line) <= columns || said.starts_with("era-rm ") => format!("{line}\n"),
+        said => wrap_at(said, line.len() - said.len(), columns),
+    };
+    text.lines().map(line).collect()
+}
+
 /// Text wrapped at 80 columns, every line indented; its own line breaks stay.
 pub fn wrap(text: &str, indent: usize) -> String {
-    let (pad, mut out) = (" ".repeat(indent), String::new());
+    wrap_at(text, indent, 80)
+}
+fn wrap_at(text: &str, indent: usize, columns: usize) -> String {
+    let (text, pad, mut out) = (zone::local(text), " ".repeat(indent), String::new());
     for line in text.trim_end().split('\n') {
         let mut width = 0;
         for word in line.split_whitespace() {
-            let long = word.chars().count();
-            if width > 0 && width + 1 + long <= 80 {
+            let long = self::width(word);
+            if width > 0 && width + 1 + long <= columns {
                 out.push(' ');
                 width += 1 + long;
             } else {
@@ -155,11 +214,15 @@ pub fn wrap(text: &str, indent: usize) -> String {
     out
 }
 
-/// A table that follows the width of the terminal; plain when piped.
+/// A table that follows the width of the terminal; plain when piped. Names and times are not broken, texts are.
 pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
+    /// The longest cell that is kept in one piece: a time with its offset.
+    const WHOLE: usize = 25;
     if rows.is_empty() {
         return String::new();
     }
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|r| r.iter().map(|c| escape(&zone::local(c))).collect()).collect();
     let mut t = Table::new();
     t.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok()).filter(|c| *c >= 40);
@@ -169,8 +232,14 @@ pub fn table(header: &[&str], rows: Vec<Vec<String>>) -> String {
         t.set_content_arrangement(ContentArrangement::Disabled);
     }
     t.set_header(header.iter().map(|h| h.to_uppercase()));
-    for r in rows {
-        t.add_row(r.iter().map(|c| escape(c)).collect::<Vec<_>>());
+    let whole = |i: usize| {
+        let mut cells = rows.iter().filter_map(|r| r.get(i));
+        cells.all(|c| width(c) <= WHOLE && !c.contains(char::is_whitespace))
+    };
+    let kept: Vec<bool> = (0..header.len()).map(whole).collect();
+    t.add_rows(rows);
+    for (column, _) in t.column_iter_mut().zip(kept).filter(|(_, kept)| *kept) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     let mut out = String::new();
     t.lines().for_each(|l| {
@@ -195,7 +264,8 @@ fn anyone(who: &[WhoReport]) -> String {
 
 /// A refusal as people read it: what is wrong, which rule says so, what is missing, who can mend it, what to type.
 fn refusal(e: &ErrorReport) -> String {
-    let mut out = format!("error ({}): {}\n", e.code, e.message);
+    let error = paint(Tone::Bad, "error");
+    let mut out = format!("{error} ({}): {}\n", e.code, e.message);
     let step = e.step.and_then(|label| label.parse::<crate::domain::Step>().ok());
     if let Some(says) = step.and_then(|s| crate::sop::table::SAYS.iter().find(|r| r.step == s.number())) {
         let _ = writeln!(out, "  SOP step {}: {}", says.step, says.activity);
@@ -207,14 +277,17 @@ fn refusal(e: &ErrorReport) -> String {
         let _ = writeln!(out, "  rule: {rule}");
     }
     for n in &e.needs {
-        let _ = writeln!(out, "  missing: {}", need_line(n));
+        let _ = writeln!(out, "  {} {}", paint(Tone::Head, "missing:"), need_line(n));
         let _ = writeln!(out, "    {}", n.command);
     }
     if !e.who.is_empty() {
-        let _ = writeln!(out, "  who may: {}", anyone(&e.who));
+        let _ = writeln!(out, "  {} {}", paint(Tone::Head, "who may:"), anyone(&e.who));
+    }
+    if !e.did_you_mean.is_empty() {
+        let _ = writeln!(out, "  {} {}?", paint(Tone::Head, "did you mean:"), e.did_you_mean.join(", "));
     }
     if let Some(hint) = &e.hint {
-        let _ = writeln!(out, "  hint: {hint}");
+        let _ = writeln!(out, "  {} {hint}", paint(Tone::Head, "hint:"));
     }
     out
 }

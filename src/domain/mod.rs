@@ -25,7 +25,7 @@ pub use id::{
 };
 pub use ocr::{Ocr, Package, Priority};
 pub use person::Person;
-pub use refusal::{Need, Refusal, RefusalKind};
+pub use refusal::{Need, Refusal, RefusalKind, Sought};
 pub use release::Release;
 pub use role::Role;
 pub use signoff::{Key, SignOff};

@@ -1,5 +1,7 @@
 //! Every no that the SOP says: what was refused, by which rule, what is missing, and who may supply it.
 
+use std::fmt;
+
 use super::role::Role;
 use super::signoff::Key;
 use super::step::Step;
@@ -44,6 +46,40 @@ impl RefusalKind {
     }
 }
 
+/// Something that was named and that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// A release, by its number.
+    Release(String),
+    /// An OCR.
+    Ocr(String),
+    /// A person, by the login.
+    Person(String),
+    /// A notice.
+    Notice(String),
+    /// A party.
+    Party(String),
+    /// A setting.
+    Setting(String),
+    /// A step of the SOP.
+    Step(String),
+}
+
+impl fmt::Display for Sought {
+    /// As it stands in a sentence: `release 4.2.0`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Release(w) => write!(f, "release {w}"),
+            Self::Ocr(w) => write!(f, "OCR {w}"),
+            Self::Person(w) => write!(f, "person {w}"),
+            Self::Notice(w) => write!(f, "notice {w}"),
+            Self::Party(w) => write!(f, "party {w}"),
+            Self::Setting(w) => write!(f, "setting {w}"),
+            Self::Step(w) => write!(f, "step {w}"),
+        }
+    }
+}
+
 /// A sign-off that is missing, and by whose hand it can come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
@@ -75,7 +111,9 @@ pub struct Refusal {
     /// The roles that may do what was refused, where the role was wrong.
     pub roles: Vec<Role>,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Box<str>>,
+    /// What was named and is not there, where that is why.
+    pub sought: Option<Box<Sought>>,
 }
 
 impl Refusal {
@@ -89,12 +127,24 @@ impl Refusal {
             needs: Vec::new(),
             roles: Vec::new(),
             hint: None,
+            sought: None,
         }
+    }
+    /// A refusal because there is no such thing.
+    pub fn no_such(rule: &'static str, sought: Sought) -> Self {
+        let refusal = Self::new(RefusalKind::NotFound, rule, format!("there is no {sought}"));
+        refusal.sought(sought)
     }
     /// Says what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into_boxed_str());
+        self
+    }
+    /// Says what was named and is not there.
+    #[must_use]
+    pub fn sought(mut self, sought: Sought) -> Self {
+        self.sought = Some(Box::new(sought));
         self
     }
     /// Says what is missing.

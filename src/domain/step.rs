@@ -109,6 +109,11 @@ impl Step {
             Self::Close => "15",
         }
     }
+    /// The sign-offs that a label or a number names: `12` names 12a and 12b. Empty for what the SOP does not have.
+    pub fn named(typed: &str) -> Vec<Self> {
+        let is = |s: &Self| s.label().eq_ignore_ascii_case(typed) || s.number().to_string() == typed;
+        Self::ALL.into_iter().filter(is).collect()
+    }
     /// The number of the SOP's row, 1 to 15.
     pub fn number(self) -> u8 {
         self.label().trim_end_matches(['a', 'b', 'c']).parse().unwrap_or_default()

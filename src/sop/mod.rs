@@ -4,6 +4,7 @@
 pub mod decide;
 pub mod evolve;
 pub mod moves;
+pub mod outlook;
 pub mod owed;
 pub mod permit;
 pub mod settings;

@@ -60,6 +60,13 @@ fn parties(tell: Tell) -> Vec<&'static str> {
     }
 }
 
+/// The roles that may hand a notice over: that of the act that owed it, and the Release Manager.
+pub fn hands_over(owed_by: Role) -> Vec<Role> {
+    let mut roles = vec![Role::ReleaseManager, owed_by];
+    roles.dedup();
+    roles
+}
+
 /// The name under which a party is told: as `party set` gave it, or as the SOP has it.
 pub fn party_name(world: &World, party: &PartyId) -> String {
     if let Some(p) = world.parties.get(party) {

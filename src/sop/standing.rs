@@ -274,7 +274,7 @@ impl<'a> Standing<'a> {
         before.chain(noes).max().or(Some(r.created))
     }
 
-    fn letter_of_build_was_distributed(&self) -> bool {
+    pub(super) fn letter_of_build_was_distributed(&self) -> bool {
         let build = self.release.build().map(|b| b.id.clone());
         build.is_some()
             && self.release.signoffs.iter().any(|s| s.step == Step::Distribute && s.basis.build == build)

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::domain::{Basis, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Subject, Time};
+use crate::domain::{
+    Basis, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Sought, Subject, Time,
+};
 use crate::ledger::{Entry, Head};
 use crate::sop::{decide, permit, table};
 use crate::store::{AppendError, Store};
@@ -178,7 +180,7 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
 }
 
 fn no_release(number: &ReleaseNumber) -> Failure {
-    Failure::not_found(format!("there is no release {number}"), "era-rm release list shows the releases")
+    Failure::no_such(Sought::Release(number.to_string()), "era-rm release list shows the releases")
 }
 
 fn expected(loaded: &Loaded<'_>, subject: &Subject, wanted: u64) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! Every way in which a command can fail, by who said no: the SOP, the book, the shelf, the evidence, or we ourselves.
 //! The desk gives each an exit code.
 
-use crate::domain::{Login, Refusal};
+use crate::domain::{Login, Refusal, Sought};
 use crate::ledger::Breach;
 use crate::service::evidence::EvidenceError;
 use crate::store::StoreError;
@@ -50,6 +50,8 @@ pub enum Failure {
         message: String,
         /// Where to look.
         hint: String,
+        /// What was named, where something of its kind may have been meant.
+        sought: Option<Sought>,
     },
     /// The subject moved on, or a key was reused.
     #[error("{message}")]
@@ -61,6 +63,9 @@ pub enum Failure {
         /// Whether the same command may succeed later.
         retryable: bool,
     },
+    /// What was waited for did not come in time. What is missing is said as a refusal says it.
+    #[error("{}", .0.message)]
+    TimedOut(Box<Refusal>, Vec<Candidates>),
     /// Whether the act was recorded is not known.
     #[error("whether the act was recorded is not known: {0}")]
     Unknown(String, String),
@@ -92,6 +97,24 @@ impl Failure {
     }
     /// No such thing.
     pub fn not_found(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::NotFound { message: message.into(), hint: hint.into() }
+        Self::NotFound { message: message.into(), hint: hint.into(), sought: None }
+    }
+    /// No such thing, where another of its kind may have been meant.
+    pub fn no_such(sought: Sought, hint: impl Into<String>) -> Self {
+        Self::NotFound { message: format!("there is no {sought}"), hint: hint.into(), sought: Some(sought) }
+    }
+    /// What was named and is not there, where that is why it failed.
+    pub fn sought(&self) -> Option<&Sought> {
+        match self {
+            Self::Refused(r, _) | Self::TimedOut(r, _) => r.sought.as_deref(),
+            Self::NotFound { sought, .. } => sought.as_ref(),
+            Self::Breach { .. }
+            | Self::Store(_)
+            | Self::Evidence(_)
+            | Self::Usage { .. }
+            | Self::Conflict { .. }
+            | Self::Unknown(..)
+            | Self::Bug(_) => None,
+        }
     }
 }

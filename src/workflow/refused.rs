@@ -87,7 +87,7 @@ fn candidates(
         refusal.needs.iter().flat_map(|n| n.roles.iter()).chain(&refusal.roles).copied().collect();
     roles.sort();
     roles.dedup();
-    let r = release.and_then(|id| loaded.world.releases.get(&id));
+    let r = release.and_then(|id| loaded.world.releases.get(&id)).filter(|_| loaded.world.separation);
     roles
         .into_iter()
         .map(|role| Ok(Candidates { role, people: people::eligible(store, r, role, at)? }))

@@ -11,6 +11,8 @@ mod deploy_no_go;
 mod deploy_record;
 mod document_export;
 mod document_list;
+mod explain;
+mod inbox;
 mod init;
 mod ledger_backup;
 mod ledger_export;
@@ -70,6 +72,7 @@ mod test_show;
 mod test_waive;
 mod verify_notify;
 mod verify_record;
+mod wait;
 mod whoami;
 
 use std::path::Path;

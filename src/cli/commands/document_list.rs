@@ -7,7 +7,7 @@ use crate::cli::context::{Context, ReleaseArg};
 use crate::cli::documents::{self, NamedDocument};
 use crate::cli::portrait::line;
 use crate::cli::ui::{self, Answer};
-use crate::domain::{OcrId, Subject};
+use crate::domain::{OcrId, Sought, Subject};
 use crate::workflow::{Failure, Loaded};
 
 /// The documents that came with a release and its OCRs, or with one OCR
@@ -49,7 +49,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             loaded.load(&[Subject::ocr(ocr)])?;
             if !loaded.world.ocrs.contains_key(ocr) {
                 let hint = "era-rm ocr list --all shows all";
-                return Err(Failure::not_found(format!("there is no OCR {ocr}"), hint));
+                return Err(Failure::no_such(Sought::Ocr(ocr.to_string()), hint));
             }
             (ocr.to_string(), documents::named(&loaded, &[Subject::ocr(ocr)])?)
         }

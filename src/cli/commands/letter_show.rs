@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::context::{Context, ReleaseArg};
 use crate::cli::documents;
 use crate::cli::portrait::letter::{self, LetterReport};
-use crate::cli::ui::Answer;
+use crate::cli::ui::{Answer, paper};
 use crate::workflow::Failure;
 
 /// The Release Letter of a release: its text, its reviews, its completion (SOP steps 6, 7, 11)
@@ -60,9 +60,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let completion = found.completion.as_ref().map(|c| documents::text(&store, &c.document.digest));
     let completion_text = completion.transpose()?;
     let report = Report { release: number.to_string(), letter: found, text, completion_text };
-    let mut human = format!("Release {number}\n{}\n{}", report.letter.text(), report.text);
+    let mut human = format!("Release {number}\n{}\n{}", report.letter.text(), paper(&report.text));
     if let Some(more) = &report.completion_text {
-        human.push_str(&format!("\n{more}"));
+        human.push_str(&format!("\n{}", paper(more)));
     }
     Ok(Answer::of(&report, human))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::context::{Context, ReleaseArg};
 use crate::cli::portrait::entry::{self, EntryReport};
 use crate::cli::ui::Answer;
-use crate::domain::{Fact, Login, OcrId, ReleaseNumber, Subject};
+use crate::domain::{Fact, Login, OcrId, ReleaseNumber, Sought, Subject};
 use crate::ledger::Body;
 use crate::store::Store;
 use crate::workflow::loader::decode;
@@ -93,12 +93,11 @@ fn history(loaded: &Loaded<'_>, subject: &Subject, args: &Args) -> Result<Part, 
     let mut all = loaded.facts(subject)?;
     if all.is_empty() && *subject != Subject::Refusals {
         let hint = "era-rm ocr list --all and era-rm person list show what there is";
-        let what = match (&args.ocr, &args.person) {
-            (Some(ocr), _) => format!("there is no OCR {ocr}"),
-            (None, Some(person)) => format!("there is no person {person}"),
-            (None, None) => format!("{subject} has no history"),
-        };
-        return Err(Failure::not_found(what, hint));
+        return Err(match (&args.ocr, &args.person) {
+            (Some(ocr), _) => Failure::no_such(Sought::Ocr(ocr.to_string()), hint),
+            (None, Some(person)) => Failure::no_such(Sought::Person(person.to_string()), hint),
+            (None, None) => Failure::not_found(format!("{subject} has no history"), hint),
+        });
     }
     all.retain(|(_, f)| args.before.is_none_or(|b| f.seq < b));
     let first = all.len().saturating_sub(usize::from(args.max));

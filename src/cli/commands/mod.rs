@@ -12,6 +12,8 @@ mod deploy_no_go;
 mod deploy_record;
 mod document_export;
 mod document_list;
+mod explain;
+mod inbox;
 mod init;
 mod ledger_backup;
 mod ledger_export;
@@ -71,6 +73,7 @@ mod test_show;
 mod test_waive;
 mod verify_notify;
 mod verify_record;
+mod wait;
 mod whoami;
 
 use clap::Subcommand;
@@ -85,7 +88,10 @@ use super::ui::Answer;
 pub enum Command {
     Init(init::Args),
     Status(status::Args),
+    Inbox(inbox::Args),
     Next(next::Args),
+    Explain(explain::Args),
+    Wait(wait::Args),
     Log(log::Args),
     Whoami(whoami::Args),
     Retract(retract::Args),
@@ -137,6 +143,13 @@ pub enum Command {
     /// The ledger itself: verify, rebuild, info, export, backup
     #[command(subcommand)]
     Ledger(Ledger),
+}
+
+impl Command {
+    /// The command of whoever types none: the board.
+    pub fn board() -> Self {
+        Self::Status(status::Args::default())
+    }
 }
 
 /// `ocr …`
@@ -290,7 +303,10 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
     match command {
         Command::Init(a) => ("init", init::run(ctx, a)),
         Command::Status(a) => ("status", status::run(ctx, a)),
+        Command::Inbox(a) => ("inbox", inbox::run(ctx, a)),
         Command::Next(a) => ("next", next::run(ctx, a)),
+        Command::Explain(a) => ("explain", explain::run(ctx, a)),
+        Command::Wait(a) => ("wait", wait::run(ctx, a)),
         Command::Log(a) => ("log", log::run(ctx, a)),
         Command::Whoami(a) => ("whoami", whoami::run(ctx, a)),
         Command::Retract(a) => ("retract", retract::run(ctx, a)),

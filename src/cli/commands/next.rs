@@ -35,12 +35,12 @@ struct Report {
 /// [`Failure::NotFound`] for a release that there is not.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
-    let (_, release) = ctx.load_release(&store, &args.release)?;
+    let (loaded, release) = ctx.load_release(&store, &args.release)?;
     let now = chance::now();
     let report = Report {
         release: release.number.to_string(),
         state: moves::state(&release, now),
-        next: steps::next(&store, &release, now)?,
+        next: steps::next(&loaded, &release, now)?,
     };
     let text = if report.next.is_empty() {
         format!("Release {} is {}: nothing is left to be done\n", report.release, report.state)

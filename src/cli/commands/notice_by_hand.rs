@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::NoticesGivenByHand;
-use crate::domain::{NoticeId, ReleaseNumber, Step, Subject, Text};
+use crate::domain::{NoticeId, ReleaseNumber, Sought, Step, Subject, Text};
 use crate::sop::table;
 use crate::workflow::{Draft, Failure, Loaded};
 
@@ -58,8 +58,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
 /// The sign-offs that a step's number or label names; all of them where none is named.
 fn named(step: Option<&str>) -> Result<Vec<Step>, Failure> {
     let Some(typed) = step else { return Ok(Step::ALL.to_vec()) };
-    let is = |s: &Step| s.label() == typed || s.number().to_string() == typed;
-    let found: Vec<Step> = Step::ALL.into_iter().filter(is).collect();
+    let found = Step::named(typed);
     if found.is_empty() {
         let message = format!("the SOP has no step {:?}", typed.chars().take(16).collect::<String>());
         return Err(Failure::usage(message, "a step is a number from 1 to 15, or a label such as 3a"));
@@ -76,10 +75,8 @@ fn waiting(
     let id = loaded.release(number)?;
     let release = id.and_then(|id| loaded.world.releases.get(&id));
     let Some(release) = release else {
-        return Err(Failure::not_found(
-            format!("there is no release {number}"),
-            "era-rm release list shows the releases",
-        ));
+        let sought = Sought::Release(number.to_string());
+        return Err(Failure::no_such(sought, "era-rm release list shows the releases"));
     };
     let of_step = |event: &str| {
         table::act_of(event).step.map_or(steps.len() == Step::ALL.len(), |s| steps.contains(&s))

@@ -59,8 +59,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         }
     };
     let row = |n: &NoticeLine| {
-        let done = n.delivered.map_or("open".to_owned(), |t| t.day());
-        vec![n.notice.clone(), n.command.into(), n.at.day(), done]
+        let done = n.delivered.map_or("open".to_owned(), ui::day);
+        vec![n.notice.clone(), n.command.into(), ui::day(n.at), done]
     };
     let header = ["notice", "of", "owed", "handed over"];
     let mut text = ui::table(&header, notices.rows.iter().map(row).collect());

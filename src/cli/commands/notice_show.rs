@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::documents;
-use crate::cli::ui::{Answer, wrap};
-use crate::domain::{Digest, NoticeId, Subject, Time};
+use crate::cli::ui::{Answer, paper, wrap};
+use crate::domain::{Digest, NoticeId, Sought, Subject, Time};
 use crate::sop::{owed, table};
 use crate::workflow::{Failure, Loaded};
 
@@ -51,10 +51,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let mut loaded = Loaded::begin(&store)?;
     loaded.load(&[Subject::Notice(args.notice.clone())])?;
     let notice = loaded.world.notices.get(&args.notice).ok_or_else(|| {
-        Failure::not_found(
-            format!("there is no notice {}", args.notice),
-            "era-rm notice list --all shows all",
-        )
+        Failure::no_such(Sought::Notice(args.notice.to_string()), "era-rm notice list --all shows all")
     })?;
     let party = loaded.world.parties.get(&notice.to);
     let report = Report {
@@ -88,6 +85,6 @@ fn human(r: &Report) -> String {
         r.at,
         wrap(&done, 2),
         r.digest,
-        r.text
+        paper(&r.text)
     )
 }

@@ -7,7 +7,7 @@ use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::ui::Answer;
 use crate::domain::event::OcrAmended;
 use crate::domain::ocr::{Change, Field, Priority};
-use crate::domain::{OcrId, Subject, Text};
+use crate::domain::{OcrId, Sought, Subject, Text};
 use crate::sop::decide;
 use crate::workflow::{Draft, Failure};
 
@@ -41,10 +41,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let fields = args.set.iter().map(|s| field(s)).collect::<Result<Vec<_>, _>>()?;
     let draft: &DraftFn<'_> = &|scene| {
         let Some(ocr) = scene.loaded.world.ocrs.get(&args.ocr).cloned() else {
-            return Err(Failure::not_found(
-                format!("there is no OCR {}", args.ocr),
-                "era-rm ocr list shows the OCRs",
-            ));
+            let sought = Sought::Ocr(args.ocr.to_string());
+            return Err(Failure::no_such(sought, "era-rm ocr list shows the OCRs"));
         };
         if let Some(id) = ocr.place.release() {
             scene.loaded.release_by_id(id)?;

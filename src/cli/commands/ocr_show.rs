@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::portrait::entry::{self, EntryReport};
 use crate::cli::ui::{Answer, wrap};
-use crate::domain::{Ocr, OcrId, Package, Subject, Time};
+use crate::domain::{Ocr, OcrId, Package, Sought, Subject, Time};
 use crate::workflow::{Failure, Loaded};
 
 /// One OCR: its package, its documents, where it is, and its history
@@ -49,7 +49,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let subject = Subject::ocr(&args.ocr);
     loaded.load(std::slice::from_ref(&subject))?;
     let ocr: Ocr = loaded.world.ocrs.get(&args.ocr).cloned().ok_or_else(|| {
-        Failure::not_found(format!("there is no OCR {}", args.ocr), "era-rm ocr list --all shows all")
+        Failure::no_such(Sought::Ocr(args.ocr.to_string()), "era-rm ocr list --all shows all")
     })?;
     let facts = loaded.facts(&subject)?;
     let history = entry::report(&mut loaded, &facts)?;

@@ -38,8 +38,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
 fn held(p: &PersonRow, now: Time) -> String {
     let live = p.roles.iter().filter(|r| r.until.is_none_or(|u| now < u));
     let word = |r: &crate::ledger::view::RoleRow| {
-        let later = (r.from > now).then(|| format!(" from {}", r.from.day()));
-        let until = r.until.map(|u| format!(" until {}", u.day()));
+        let later = (r.from > now).then(|| format!(" from {}", ui::day(r.from)));
+        let until = r.until.map(|u| format!(" until {}", ui::day(u)));
         format!("{}{}{}", r.role.code(), later.unwrap_or_default(), until.unwrap_or_default())
     };
     live.map(word).collect::<Vec<_>>().join(", ")

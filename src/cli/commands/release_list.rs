@@ -31,7 +31,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let releases = page::page::<ReleaseRow>(&store, "release", buckets, &args.page)?;
     let row = |r: &ReleaseRow| {
         let ocrs = r.ocrs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        vec![r.number.clone(), r.state.clone(), r.created.day(), r.touched.to_string(), line(&ocrs, 30)]
+        vec![r.number.clone(), r.state.clone(), ui::day(r.created), r.touched.to_string(), line(&ocrs, 30)]
     };
     let header = ["release", "state", "scheduled", "latest act", "ocrs"];
     let mut text = ui::table(&header, releases.rows.iter().map(row).collect());

@@ -1,16 +1,14 @@
 //! `status`: the board of every open release, or of one.
 
-use std::fmt::Write;
-
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::chance;
 use crate::cli::context::{self, Context, ReleaseArg, env, open_releases, parse_number};
 use crate::cli::portrait::board::{self, BoardReport};
-use crate::cli::portrait::line;
-use crate::cli::ui::Answer;
-use crate::domain::ReleaseNumber;
+use crate::cli::portrait::overview;
+use crate::cli::ui::{Answer, cut};
+use crate::domain::{ReleaseNumber, Time};
 use crate::ledger::view::OcrRow;
 use crate::store::Store;
 use crate::workflow::Failure;
@@ -18,10 +16,12 @@ use crate::workflow::Failure;
 /// How many OCRs of the pool, and how many boards, are shown at most.
 const SHOWN: usize = 20;
 
-/// The board: which steps stand, what is missing, whose move it is and since when, for every open release or for one
+/// The board: where every open release is, what is missing, whose move it is and since when; of one release, the whole
+///
+/// `era-rm` alone shows it too.
 ///
 /// Example: era-rm status 4.2.0
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, ClapArgs, Default)]
 pub struct Args {
     /// The release's number; every open release, if left out [env: ERA_RM_RELEASE]
     #[arg(value_name = "RELEASE")]
@@ -30,6 +30,8 @@ pub struct Args {
 
 #[derive(Serialize)]
 struct Report {
+    /// The moment for which this is told.
+    as_of: Time,
     /// The releases, oldest first.
     releases: Vec<BoardReport>,
     /// Open releases that are not shown here.
@@ -64,7 +66,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         if named { Vec::new() } else { context::rows(&store, "ocr", "pool", SHOWN + 1)? };
     let pool_has_more = pool.len() > SHOWN;
     pool.truncate(SHOWN);
-    let report = Report { releases, not_shown, pool, pool_has_more };
+    let report = Report { as_of: now, releases, not_shown, pool, pool_has_more };
     let text = human(&report, named);
     Ok(Answer::of(&report, text))
 }
@@ -78,31 +80,42 @@ fn open(store: &dyn Store) -> Result<(Vec<ReleaseNumber>, Vec<String>), Failure>
 }
 
 fn human(r: &Report, named: bool) -> String {
-    let mut out = r.releases.iter().map(board::text).collect::<Vec<_>>().join("\n");
-    // Writing to a String does not fail.
-    if !r.not_shown.is_empty() {
-        let _ = writeln!(out, "\nOpen too, name one to see it: {}", r.not_shown.join(", "));
-    }
     if named {
-        return out;
+        return r.releases.iter().map(board::text).collect();
     }
+    let mut out = overview::text(&r.releases, r.as_of);
     if r.releases.is_empty() {
         out.push_str("No release is open.\n");
     }
-    if r.pool.is_empty() {
-        out.push_str("\nNo OCR is in the pool.\n");
-        return out;
+    if !r.not_shown.is_empty() {
+        let more = format!("Open too, name one to see it: {}", r.not_shown.join(", "));
+        out.push_str(&format!("{}\n", cut(&more, 80)));
     }
-    out.push_str("\nIn the pool, in no release yet:\n");
-    for o in &r.pool {
-        let title = o.title.as_deref().map(|t| line(t, 40)).unwrap_or_default();
-        let _ = writeln!(out, "  {}  {:9}  {title}", o.ocr, o.priority);
-    }
-    if r.pool_has_more {
-        out.push_str("  and more: era-rm ocr list --pool\n");
-    }
-    if r.releases.is_empty() {
-        out.push_str("  era-rm release schedule opens a release (SOP step 2)\n");
-    }
+    out.push_str(&pool(r));
+    let hint = match (r.releases.is_empty(), r.pool.is_empty()) {
+        (false, _) => "The whole of one: era-rm status RELEASE. What waits on you: era-rm inbox.",
+        (true, false) => "To open a release (SOP step 2): era-rm release schedule",
+        (true, true) => "To receive an OCR (SOP step 1): era-rm ocr receive FOLDER",
+    };
+    out.push_str(&format!("{hint}\n"));
     out
+}
+
+/// The pool in a row: how many of each priority, and which.
+fn pool(r: &Report) -> String {
+    if r.pool.is_empty() {
+        return "No OCR is in the pool.\n".into();
+    }
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for o in &r.pool {
+        let word = o.priority.to_string();
+        match counts.last_mut().filter(|(w, _)| *w == word) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let counts = counts.iter().map(|(w, n)| format!("{n} {w}")).collect::<Vec<_>>().join(", ");
+    let more = if r.pool_has_more { " and more (era-rm ocr list --pool)" } else { "" };
+    let names = r.pool.iter().map(|o| o.ocr.as_str()).collect::<Vec<_>>().join(", ");
+    format!("{}\n", cut(&format!("In the pool: {counts}{more}: {names}"), 80))
 }

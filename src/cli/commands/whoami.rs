@@ -60,12 +60,8 @@ struct ActedReport {
 pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
     let mut loaded = Loaded::begin(&store)?;
-    let login = ctx.actor(loaded.world.trust)?;
-    loaded.load(&[Subject::person(&login)])?;
-    let person = loaded.world.persons.get(&login).cloned().ok_or_else(|| {
-        let hint = "era-rm person list shows who is known; an administrator adds people by era-rm person add";
-        Failure::not_found(format!("the ledger knows nobody of the login {login}"), hint)
-    })?;
+    let person = ctx.caller(&mut loaded)?;
+    let login = person.profile.login.clone();
     let now = chance::now();
     let role = |g: &Grant| RoleReport {
         role: g.role.code(),

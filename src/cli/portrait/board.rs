@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::cli::ui::wrap;
+use crate::cli::ui::{Tone, paint, wrap};
 use crate::domain::{Event, Release, Time};
 use crate::sop::standing::Standing;
 use crate::workflow::{Failure, Loaded};
@@ -162,7 +162,7 @@ pub fn board(loaded: &Loaded<'_>, r: &Release, now: Time) -> Result<BoardReport,
         go_live_until: live,
         steps: steps::steps(&loaded.world, r, now),
         condemned: s.all_condemned().map(CondemnedLine::of).collect(),
-        next: steps::next(loaded.store(), r, now)?,
+        next: steps::next(loaded, r, now)?,
         notices_open: r.notices.iter().filter(|n| n.delivered.is_none()).count(),
         deficits: deficits(loaded, r),
     })
@@ -244,16 +244,16 @@ pub fn head(b: &BoardReport) -> String {
     }
     for w in &b.windows {
         let carries = w.carries.as_ref().map(|c| format!(", carries {c}")).unwrap_or_default();
-        let _ = writeln!(out, "  {}: {} to {}{carries}", w.target, w.not_before, w.not_after);
+        out.push_str(&wrap(&format!("{}: {} to {}{carries}", w.target, w.not_before, w.not_after), 2));
     }
     if let Some(h) = &b.held {
-        out.push_str(&wrap(&format!("HELD since {}: {}", h.since, h.reason), 2));
+        out.push_str(&wrap(&format!("{} since {}: {}", paint(Tone::Care, "HELD"), h.since, h.reason), 2));
     }
     if let Some(why) = &b.stopped {
-        out.push_str(&wrap(&format!("STOPPED: {why}"), 2));
+        out.push_str(&wrap(&format!("{}: {why}", paint(Tone::Bad, "STOPPED")), 2));
     }
     if let Some(until) = b.go_live_until {
-        let _ = writeln!(out, "  GO is live until {until}");
+        out.push_str(&wrap(&format!("{} is live until {until}", paint(Tone::Good, "GO")), 2));
     }
     out
 }

@@ -75,8 +75,8 @@ impl BuildReport {
     pub fn text(&self) -> String {
         let mut out = format!("Build {} ({}), revision {}\n", self.build, self.state(), self.revision);
         // Writing to a String does not fail.
-        let _ =
-            writeln!(out, "  source {}\n  built by {}, {}", line(&self.source, 70), self.builder, self.at);
+        let _ = writeln!(out, "  source {}", line(&self.source, 70));
+        out.push_str(&wrap(&format!("built by {}, {}", self.builder, self.at), 2));
         if let Some(e) = &self.environment {
             out.push_str(&wrap(&format!("in {e}"), 2));
         }

@@ -140,22 +140,19 @@ pub fn text(gos: &[GoReport], deployments: &[DeploymentReport]) -> String {
     let mut out = String::new();
     for g in gos {
         let taken = g.taken_back.map(|r| format!(", taken back at revision {r}")).unwrap_or_default();
+        let targets = g.targets.join(", ");
+        out.push_str(&wrap(
+            &format!("Go for {targets}, by {}, {}, revision {}{taken}", g.by, g.at, g.revision),
+            0,
+        ));
         // Writing to a String does not fail.
-        let _ = writeln!(
-            out,
-            "Go for {}, by {}, {}, revision {}{taken}",
-            g.targets.join(", "),
-            g.by,
-            g.at,
-            g.revision
-        );
         let _ = writeln!(out, "  notes {} {}", line(g.notes.name.as_str(), 50), g.notes.digest.short());
     }
     for d in deployments {
         let corrected = d.corrected_by.map(|r| format!(" (corrected by revision {r})")).unwrap_or_default();
         let _ =
             writeln!(out, "Deployment to {}, revision {}: {}{corrected}", d.target, d.revision, d.outcome);
-        let _ = writeln!(out, "  build {}, by {}, {} to {}", d.build, d.deployer, d.start, d.end);
+        out.push_str(&wrap(&format!("build {}, by {}, {} to {}", d.build, d.deployer, d.start, d.end), 2));
         if let Some(b) = &d.backup {
             out.push_str(&wrap(&format!("backup {b}"), 2));
         }

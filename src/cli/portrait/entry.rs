@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::ui::wrap;
+use crate::cli::ui::{Tone, paint, width, wrap};
 use crate::domain::{Fact, ReleaseId, Subject, Time};
 use crate::ledger::Body;
 use crate::sop::{owed, table};
@@ -102,14 +102,14 @@ pub fn text(entries: &[EntryReport]) -> String {
     for e in entries {
         let command = if e.command.is_empty() { "refused" } else { e.command };
         let step = e.step.map(|s| format!("{s} ")).unwrap_or_default();
-        let answer = e.answer.filter(|a| *a == "no").map(|a| format!(": {a}")).unwrap_or_default();
+        let answer =
+            e.answer.filter(|a| *a == "no").map(|a| format!(": {}", paint(Tone::Bad, a))).unwrap_or_default();
         let retracted = if e.retracted { "  (retracted)" } else { "" };
+        let head = format!("{:>5}  {}  {} ({})", e.seq, e.at, e.actor, e.role);
+        let what = format!("{step}{command}{answer}{retracted}");
+        let between = if width(&head) + 2 + width(&what) <= 80 { "  " } else { "\n       " };
         // Writing to a String does not fail.
-        let _ = writeln!(
-            out,
-            "{:>5}  {}  {} ({})  {step}{command}{answer}{retracted}",
-            e.seq, e.at, e.actor, e.role
-        );
+        let _ = writeln!(out, "{head}{between}{what}");
         if let Some(t) = e.effective {
             let why = e.why_late.as_deref().unwrap_or_default();
             out.push_str(&wrap(&format!("done {t}, recorded late: {why}"), 7));

@@ -129,7 +129,7 @@ impl LetterReport {
         for v in &self.reviews {
             let said = if v.approved { "approved" } else { "rejected" };
             let class = v.class.as_ref().map(|c| format!(" as {c}")).unwrap_or_default();
-            let _ = writeln!(out, "  {said}{class} by {} ({}), {}", v.area, v.by, v.at);
+            out.push_str(&wrap(&format!("{said}{class} by {} ({}), {}", v.area, v.by, v.at), 2));
             if let Some(why) = &v.comment {
                 out.push_str(&wrap(why, 4));
             }

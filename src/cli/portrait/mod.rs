@@ -5,13 +5,17 @@ pub mod board;
 pub mod build;
 pub mod deploy;
 pub mod entry;
+pub mod inbox;
 pub mod letter;
+pub mod overview;
 pub mod steps;
 pub mod test;
+pub mod why;
 
 use serde::Serialize;
 
-use crate::domain::{Fact, Release};
+use crate::cli::ui::Tone;
+use crate::domain::{Fact, Release, Time};
 
 /// The word under which JSON writes one of our enums.
 pub fn word(value: &impl Serialize) -> String {
@@ -40,12 +44,32 @@ pub fn act_at(r: &Release, revision: u64) -> Option<&Fact> {
 }
 
 /// `open`, `closing` (its notice is not handed over yet), `closed` or `cancelled`.
-pub fn state(r: &Release, now: crate::domain::Time) -> &'static str {
+pub fn state(r: &Release, now: Time) -> &'static str {
     use crate::domain::release::End;
     match r.end {
         None => "open",
         Some(End::Cancelled(_)) => "cancelled",
         Some(End::Closing(_)) if crate::sop::standing::Standing::of(r, now).closed() => "closed",
         Some(End::Closing(_)) => "closing",
+    }
+}
+
+/// How long ago something was, roughly: `under 1 min`, `12 min`, `5 h`, `2 d`.
+pub fn age(now: Time, since: Time) -> String {
+    match now.seconds_since(since).max(0) {
+        s if s < 60 => "under 1 min".to_owned(),
+        s if s < 3600 => format!("{} min", s / 60),
+        s if s < 48 * 3600 => format!("{} h", s / 3600),
+        s => format!("{} d", s / 86400),
+    }
+}
+
+/// The tone of a word that says how something stands.
+pub fn tone(word: &str) -> Tone {
+    match word {
+        "stands" | "closed" | "delivered" => Tone::Good,
+        "no" | "cancelled" => Tone::Bad,
+        "open" => Tone::Head,
+        _ => Tone::Plain,
     }
 }

@@ -7,14 +7,16 @@ use serde::Serialize;
 
 use crate::cli::failure::WhoReport;
 use crate::cli::receipt::{MoveReport, key_of};
-use crate::cli::ui::{self, wrap};
-use crate::domain::{Key, Release, Role, Step, Time};
-use crate::sop::moves::{self, Move};
-use crate::sop::standing::Standing;
+use crate::cli::ui::{self, paint, wrap};
+use crate::domain::{Key, Release, Role, Sought, Step, Time};
+use crate::sop::moves;
+use crate::sop::outlook::{Look, Outlook};
 use crate::sop::table;
 use crate::sop::world::World;
 use crate::store::Store;
-use crate::workflow::{Failure, people};
+use crate::workflow::{Failure, Loaded, people};
+
+use super::tone;
 
 /// One step of a release.
 #[derive(Debug, Serialize)]
@@ -48,6 +50,19 @@ pub struct KeyReport {
     short: String,
 }
 
+/// The sign-offs that a step's number or label names: `12` names 12a and 12b.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a step that the SOP does not have.
+pub fn named(typed: &str) -> Result<Vec<Step>, Failure> {
+    let found = Step::named(typed);
+    if found.is_empty() {
+        let sought = Sought::Step(typed.chars().take(16).collect());
+        return Err(Failure::no_such(sought, "a step is a number from 1 to 15, or a label such as 3a"));
+    }
+    Ok(found)
+}
+
 /// Something that can be done now, and by whom.
 #[derive(Debug, Serialize)]
 pub struct NextReport {
@@ -60,34 +75,27 @@ pub struct NextReport {
 
 /// Every step of a release.
 pub fn steps(world: &World, r: &Release, now: Time) -> Vec<StepReport> {
-    let s = Standing::of(r, now);
-    let moves = moves::moves(r, now);
-    let report = |step: Step| {
-        let keys = s.keys(step);
-        let signoffs: Vec<KeyReport> = keys.into_iter().map(|k| key(world, &s, &moves, step, k)).collect();
-        let any = |state| signoffs.iter().any(|k| k.state == state);
-        let state = match () {
-            () if any("no") => "no",
-            () if any("open") => "open",
-            () if any("waits") || signoffs.is_empty() => "waits",
-            () => "stands",
-        };
-        StepReport { step: step.label(), name: table::means(step).name, state, signoffs }
-    };
-    Step::ALL.into_iter().map(report).collect()
+    let outlook = Outlook::of(r, now);
+    Step::ALL.into_iter().map(|step| of_step(world, &outlook, step)).collect()
 }
 
-fn key(world: &World, s: &Standing<'_>, moves: &[Move], step: Step, key: Key) -> KeyReport {
-    let answer = s.yes(step, &key).or_else(|| s.answer(step, &key));
-    let state = match answer {
-        _ if s.signed(step, &key) => "stands",
-        Some(a) if !a.yes => "no",
-        _ if moves.iter().any(|m| m.step == Some(step) && m.key == key) => "open",
-        _ => "waits",
-    };
+/// One step of a release.
+pub fn of_step(world: &World, outlook: &Outlook<'_>, step: Step) -> StepReport {
+    let keys = outlook.standing.keys(step);
+    let signoffs = keys.into_iter().map(|k| key(world, outlook, step, k)).collect();
+    StepReport {
+        step: step.label(),
+        name: table::means(step).name,
+        state: outlook.look_of(step).word(),
+        signoffs,
+    }
+}
+
+fn key(world: &World, outlook: &Outlook<'_>, step: Step, key: Key) -> KeyReport {
+    let (answer, look) = (outlook.answered(step, &key), outlook.look(step, &key));
     // An OCR's receipt is in the OCR's own history, not in the release's.
     let received = match &key {
-        Key::Ocr(ocr) if answer.is_none() && state == "stands" => world.ocrs.get(ocr),
+        Key::Ocr(ocr) if answer.is_none() && look == Look::Stands => world.ocrs.get(ocr),
         Key::Ocr(_) | Key::Release | Key::Area(_) | Key::Target(_) => None,
     };
     let short = match &key {
@@ -96,10 +104,20 @@ fn key(world: &World, s: &Standing<'_>, moves: &[Move], step: Step, key: Key) ->
     };
     KeyReport {
         key: key_of(&key),
-        state,
-        by: answer.map(|a| a.by.to_string()).or(received.map(|o| o.received_by.to_string())),
-        at: answer.map(|a| a.at).or(received.map(|o| o.received_at)),
+        state: look.word(),
+        by: answer.map(|(by, _)| by.to_string()).or(received.map(|o| o.received_by.to_string())),
+        at: answer.map(|(_, at)| at).or(received.map(|o| o.received_at)),
         short,
+    }
+}
+
+impl KeyReport {
+    /// How it stands, by whom and when, for people.
+    pub fn text(&self) -> String {
+        let key = self.key.as_ref().map(|k| format!("{k}: ")).unwrap_or_default();
+        let by = self.by.as_ref().map(|b| format!(", by {b}")).unwrap_or_default();
+        let at = self.at.map(|t| format!(", {t}")).unwrap_or_default();
+        format!("{key}{}{by}{at}", paint(tone(self.state), self.state))
     }
 }
 
@@ -114,7 +132,7 @@ pub fn table_of(steps: &[StepReport]) -> String {
             let said = k.state != "waits" && k.state != "open";
             let by = k.by.clone().filter(|_| said).unwrap_or_default();
             let at = k.at.filter(|_| said).map(|t| t.to_string()).unwrap_or_default();
-            rows.push(vec![step.step.into(), name, k.state.into(), by, at]);
+            rows.push(vec![step.step.into(), name, paint(tone(k.state), k.state), by, at]);
         }
         if step.signoffs.is_empty() {
             rows.push(vec![
@@ -129,28 +147,63 @@ pub fn table_of(steps: &[StepReport]) -> String {
     ui::table(&["step", "name", "state", "by", "at"], rows)
 }
 
+/// Who may act on a release, each role looked up once.
+pub struct People<'a> {
+    store: &'a dyn Store,
+    /// Whose acts bar people; none where nobody is barred by what he did.
+    acted: Option<&'a Release>,
+    now: Time,
+    known: Vec<WhoReport>,
+}
+
+impl<'a> People<'a> {
+    /// Nobody looked up yet.
+    pub fn of(loaded: &Loaded<'a>, release: &'a Release, now: Time) -> Self {
+        let acted = Some(release).filter(|_| loaded.world.separation);
+        Self { store: loaded.store(), acted, now, known: Vec::new() }
+    }
+    /// Roles with their eligible holders.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn who(&mut self, roles: &[Role]) -> Result<Vec<WhoReport>, Failure> {
+        roles.iter().map(|role| self.holders(*role)).collect()
+    }
+    /// A move with who may make it.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn next(&mut self, m: &moves::Move) -> Result<NextReport, Failure> {
+        Ok(NextReport { what: MoveReport::of(m), who: self.who(&m.roles)? })
+    }
+    fn holders(&mut self, role: Role) -> Result<WhoReport, Failure> {
+        if let Some(found) = self.known.iter().find(|w| w.role == role.code()) {
+            return Ok(found.clone());
+        }
+        let people = people::eligible(self.store, self.acted, role, self.now)?;
+        let people = people.iter().map(ToString::to_string).collect();
+        let found = WhoReport { role: role.code(), title: role.title(), people };
+        self.known.push(found.clone());
+        Ok(found)
+    }
+}
+
 /// What can be done next on a release, and who could do it.
 ///
 /// # Errors
 /// [`Failure::Store`].
-pub fn next(store: &dyn Store, r: &Release, now: Time) -> Result<Vec<NextReport>, Failure> {
-    let mut known: Vec<WhoReport> = Vec::new();
-    let mut who = |role: &Role| -> Result<WhoReport, Failure> {
-        if let Some(found) = known.iter().find(|w| w.role == role.code()) {
-            return Ok(found.clone());
-        }
-        let people = people::eligible(store, Some(r), *role, now)?;
-        let people = people.iter().map(ToString::to_string).collect();
-        let found = WhoReport { role: role.code(), title: role.title(), people };
-        known.push(found.clone());
-        Ok(found)
+pub fn next(loaded: &Loaded<'_>, r: &Release, now: Time) -> Result<Vec<NextReport>, Failure> {
+    let mut people = People::of(loaded, r, now);
+    moves::moves(r, now).iter().map(|m| people.next(m)).collect()
+}
+
+/// Roles with their eligible holders, as people read them.
+pub fn who_text(who: &[WhoReport]) -> String {
+    let names = |w: &WhoReport| match w.people.as_slice() {
+        [] => format!("{} (nobody is eligible)", w.title),
+        people => format!("{} ({})", w.title, people.join(", ")),
     };
-    let mut out = Vec::new();
-    for m in moves::moves(r, now) {
-        let who = m.roles.iter().map(&mut who).collect::<Result<_, _>>()?;
-        out.push(NextReport { what: MoveReport::of(&m), who });
-    }
-    Ok(out)
+    who.iter().map(names).collect::<Vec<_>>().join(" or ")
 }
 
 /// What can be done next, as people read it.
@@ -158,11 +211,7 @@ pub fn next_text(next: &[NextReport]) -> String {
     let mut out = String::new();
     for n in next {
         let key = n.what.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
-        let names = |w: &WhoReport| match w.people.as_slice() {
-            [] => format!("{} (nobody is eligible)", w.title),
-            people => format!("{} ({})", w.title, people.join(", ")),
-        };
-        let who = n.who.iter().map(names).collect::<Vec<_>>().join(" or ");
+        let who = who_text(&n.who);
         let since = n.what.since.map(|t| format!(", since {t}")).unwrap_or_default();
         out.push_str(&wrap(&format!("{}{key}", n.what.what), 2));
         out.push_str(&wrap(&format!("{who}{since}"), 6));

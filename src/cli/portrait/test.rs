@@ -131,8 +131,11 @@ pub fn text(t: &TestReport) -> String {
     let mut out = String::new();
     for run in &t.runs {
         let r = &run.results;
+        out.push_str(&wrap(
+            &format!("Tests of build {} ({}), {}, {}", run.build, run.kind, run.by, run.at),
+            0,
+        ));
         // Writing to a String does not fail.
-        let _ = writeln!(out, "Tests of build {} ({}), {}, {}", run.build, run.kind, run.by, run.at);
         let _ = writeln!(
             out,
             "  cases {}, failures {}, errors {}, skipped {}; {} {}",

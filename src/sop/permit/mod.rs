@@ -10,8 +10,11 @@ mod who;
 
 use crate::domain::{Event, Fact, Refusal, Release, Step, Subject};
 
+use super::standing::Standing;
 use super::table::{self, Act};
 use super::world::World;
+
+pub use when::way_on;
 
 /// A verdict of the judge.
 pub type Verdict = Result<(), Refusal>;
@@ -49,4 +52,12 @@ pub fn permit(world: &World, fact: &Fact) -> Verdict {
     // A no-go is the other answer of step 10, though it signs nothing.
     let step = case.act.step.or(matches!(fact.event, Event::NoGoIssued(_)).then_some(Step::Go));
     judged.map_err(|r| Refusal { step, ..r })
+}
+
+/// What bars an act that says yes as a release stands, whoever does it: that it has ended, is held, stopped or frozen.
+///
+/// # Errors
+/// The refusal that the act would meet.
+pub fn bars(release: &Release, standing: Standing<'_>, act: &Act) -> Verdict {
+    when::bars(release, standing, act)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::event::{CqState, Joined};
 use crate::domain::ocr::{Ocr, Place};
-use crate::domain::{Event, Key, OcrId, Refusal, RefusalKind, Step, Text};
+use crate::domain::{Event, Key, OcrId, Refusal, RefusalKind, Sought, Step, Text};
 use crate::sop::decide;
 
 use super::what::{demand, lacks, reason, release, windows};
@@ -19,8 +19,9 @@ fn conflict(rule: &'static str, message: String) -> Refusal {
 }
 fn find<'a>(case: &Case<'a>, id: &OcrId) -> Result<&'a Ocr, Refusal> {
     case.world.ocrs.get(id).ok_or_else(|| {
-        Refusal::new(RefusalKind::NotFound, PACKAGE, format!("no OCR {id} was received"))
-            .hint(format!("era-rm ocr receive FOLDER records {id}"))
+        let refusal = Refusal::new(RefusalKind::NotFound, PACKAGE, format!("no OCR {id} was received"))
+            .hint(format!("era-rm ocr receive FOLDER records {id}"));
+        refusal.sought(Sought::Ocr(id.to_string()))
     })
 }
 fn active<'a>(case: &Case<'a>, id: &OcrId) -> Result<&'a Ocr, Refusal> {

@@ -1,7 +1,7 @@
 //! Acts outside the steps: hold, retract, notices; persons, roles, parties, settings.
 
-use crate::domain::{Event, Login, Refusal, RefusalKind, Release, Role};
-use crate::sop::{decide, settings};
+use crate::domain::{Event, Login, Refusal, RefusalKind, Release, Role, Sought};
+use crate::sop::{decide, owed, settings};
 
 use super::what::{demand, release};
 use super::{Case, Verdict};
@@ -40,18 +40,12 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         Event::NoticesGivenByHand(e) => {
             for id in &e.notices {
                 let Some(n) = case.world.notices.get(id) else {
-                    return Err(Refusal::new(
-                        RefusalKind::NotFound,
-                        NOTICE,
-                        format!("there is no notice {id}"),
-                    )
-                    .hint("era-rm notice list shows the notices"));
+                    let sought = Sought::Notice(id.to_string());
+                    return Err(Refusal::no_such(NOTICE, sought).hint("era-rm notice list shows the notices"));
                 };
                 demand(n.delivered.is_none(), || conflict(NOTICE, format!("notice {id} was delivered")))?;
-                let sender = case.fact.role == Role::ReleaseManager || case.fact.role == n.owed.role;
-                let mut roles = vec![Role::ReleaseManager, n.owed.role];
-                roles.dedup();
-                demand(sender, || Refusal {
+                let roles = owed::hands_over(n.owed.role);
+                demand(roles.contains(&case.fact.role), || Refusal {
                     roles,
                     ..Refusal::new(
                         RefusalKind::Role,
@@ -81,11 +75,11 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         }
         Event::RoleRevoked(e) => revoke(case, &e.login, e.role),
         Event::PartySet(e) => demand(settings::party(e.party.as_str()).is_some(), || {
-            Refusal::new(RefusalKind::NotFound, NAMES, format!("there is no party {}", e.party))
+            Refusal::no_such(NAMES, Sought::Party(e.party.to_string()))
                 .hint("era-rm party list shows the parties")
         }),
         Event::SettingSet(e) => demand(settings::find(&e.name.key()).is_some(), || {
-            Refusal::new(RefusalKind::NotFound, NAMES, format!("there is no setting {}", e.name))
+            Refusal::no_such(NAMES, Sought::Setting(e.name.to_string()))
                 .hint("era-rm setting list shows the settings")
         }),
         _ => Ok(()),
@@ -131,7 +125,7 @@ fn retract(case: &Case<'_>, r: &Release, revision: u64) -> Verdict {
 
 fn grant(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
     let Some(person) = case.world.persons.get(login) else {
-        return Err(Refusal::new(RefusalKind::NotFound, ADMIN, format!("there is no person {login}"))
+        return Err(Refusal::no_such(ADMIN, Sought::Person(login.to_string()))
             .hint(format!("era-rm person add {login} --name NAME")));
     };
     if *login == case.fact.actor {
@@ -153,7 +147,7 @@ fn grant(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
 
 fn revoke(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
     let Some(person) = case.world.persons.get(login) else {
-        return Err(Refusal::new(RefusalKind::NotFound, ADMIN, format!("there is no person {login}"))
+        return Err(Refusal::no_such(ADMIN, Sought::Person(login.to_string()))
             .hint("era-rm person list shows the persons"));
     };
     let held = person.grants.iter().any(|g| g.role == role && g.until.is_none_or(|u| u > case.fact.at));

@@ -4,7 +4,7 @@ use crate::domain::release::End;
 use crate::domain::signoff::Doomed;
 use crate::domain::{Event, Key, Refusal, RefusalKind, Release, Step};
 use crate::sop::standing::{Standing, StopCause};
-use crate::sop::table::{After, means};
+use crate::sop::table::{Act, After, means};
 
 use super::{Case, Verdict};
 
@@ -80,60 +80,57 @@ fn too_late(event: &Event, r: &Release, s: Standing<'_>) -> bool {
 }
 
 fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
-    let refuse = |rule, message: String| Err(Refusal::new(RefusalKind::Order, rule, message));
     let event = &case.fact.event;
-    if let Some(end) = r.end {
-        if matches!(event, Event::NoticesGivenByHand(_)) {
-            return Ok(());
-        }
-        let how = match end {
-            End::Closing(_) if s.closed() => "is closed",
-            End::Closing(_) => "is being closed: only its notices are left",
-            End::Cancelled(_) => "was cancelled",
-        };
-        return refuse(STATE, format!("release {} {how}", r.number));
-    }
-    if let (Some((_, since, why)), false) = (&r.held, case.act.held) {
-        let refusal = Refusal::new(
-            RefusalKind::Order,
-            STATE,
-            format!("release {} is held since {since}: {why}", r.number),
-        );
-        return Err(
-            refusal.hint(format!("the Release Manager may end the hold: era-rm release resume {}", r.number))
-        );
-    }
-    if is_stopping(event) {
-        if too_late(event, r, s) {
-            let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
-            let refusal = Refusal::new(
-                RefusalKind::Order,
-                STOPPING,
-                format!("release {} is on {on} already", r.number),
-            );
-            return Err(refusal.hint("record what was found as a deployment (`deploy record`) or at verification (`verify record --fail`)"));
-        }
+    if r.end.is_some() && matches!(event, Event::NoticesGivenByHand(_)) {
         return Ok(());
     }
-    if let (Some(cause), false) = (s.stopped(), case.act.stopped) {
-        return Err(Refusal::new(
-            RefusalKind::Order,
-            STATE,
-            format!("release {} is stopped: {}", r.number, cause.say()),
-        )
-        .hint(leave(r, &cause)));
+    if !is_stopping(event) {
+        return bars(r, s, case.act);
     }
-    if s.frozen() && !case.act.frozen {
+    ended(r, s)?;
+    held(r, case.act)?;
+    if too_late(event, r, s) {
+        let on = r.carrying().iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ");
+        let refusal =
+            Refusal::new(RefusalKind::Order, STOPPING, format!("release {} is on {on} already", r.number));
+        return Err(refusal.hint("record what was found as a deployment (`deploy record`) or at verification (`verify record --fail`)"));
+    }
+    Ok(())
+}
+
+/// What bars an act that is no stopping: ended, held, stopped, frozen, in this order.
+pub fn bars(r: &Release, s: Standing<'_>, act: &Act) -> Verdict {
+    ended(r, s)?;
+    held(r, act)?;
+    if let (Some(cause), false) = (s.stopped(), act.stopped) {
+        let message = format!("release {} is stopped: {}", r.number, cause.say());
+        return Err(Refusal::new(RefusalKind::Order, STATE, message).hint(leave(r, &cause)));
+    }
+    if s.frozen() && !act.frozen {
         let why =
             if s.go_live().is_some() { "while a go is live" } else { "once a target carries the build" };
-        let refusal =
-            Refusal::new(RefusalKind::Order, STATE, format!("`{}` is refused {why}", case.act.command));
+        let refusal = Refusal::new(RefusalKind::Order, STATE, format!("`{}` is refused {why}", act.command));
         return Err(refusal.hint(format!(
             "the Release Manager may stop the release first: era-rm deploy no-go {} --reason TEXT",
             r.number
         )));
     }
     Ok(())
+}
+fn ended(r: &Release, s: Standing<'_>) -> Verdict {
+    let how = match r.end {
+        None => return Ok(()),
+        Some(End::Closing(_)) if s.closed() => "is closed",
+        Some(End::Closing(_)) => "is being closed: only its notices are left",
+        Some(End::Cancelled(_)) => "was cancelled",
+    };
+    Err(Refusal::new(RefusalKind::Order, STATE, format!("release {} {how}", r.number)))
+}
+fn held(r: &Release, act: &Act) -> Verdict {
+    let (Some((_, since, why)), false) = (&r.held, act.held) else { return Ok(()) };
+    let message = format!("release {} is held since {since}: {why}", r.number);
+    let refusal = Refusal::new(RefusalKind::Order, STATE, message);
+    Err(refusal.hint(format!("the Release Manager may end the hold: era-rm release resume {}", r.number)))
 }
 
 /// How a stop is left.
@@ -213,7 +210,8 @@ fn after(case: &Case<'_>, r: &Release, standing: Standing<'_>, step: Step, key: 
     }
 }
 
-fn way_on(r: &Release, what: &Doomed) -> String {
+/// How a release goes on from what was condemned, as the end of a sentence; empty where another act tells it.
+pub fn way_on(r: &Release, what: &Doomed) -> String {
     let n = &r.number;
     match what {
         Doomed::Scope(_) => format!(

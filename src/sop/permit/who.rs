@@ -1,6 +1,6 @@
 //! Identity, role, and separation of duties.
 
-use crate::domain::{Event, Login, Person, Refusal, RefusalKind, Role, Time};
+use crate::domain::{Event, Login, Person, Refusal, RefusalKind, Role, Sought, Time};
 
 use super::{Case, Verdict};
 
@@ -14,8 +14,9 @@ pub fn known<'a>(case: &Case<'a>) -> Result<&'a Person, Refusal> {
 fn person<'a>(case: &Case<'a>, login: &Login) -> Result<&'a Person, Refusal> {
     case.world.persons.get(login).ok_or_else(|| {
         let message = format!("nobody in this ledger has the login {login}");
-        Refusal::new(RefusalKind::Identity, "every act is made by a known person", message)
-            .hint(format!("an administrator adds persons: era-rm person add {login} --name NAME"))
+        let hint = format!("an administrator adds persons: era-rm person add {login} --name NAME");
+        let refusal = Refusal::new(RefusalKind::Identity, "every act is made by a known person", message);
+        refusal.hint(hint).sought(Sought::Person(login.to_string()))
     })
 }
 
