@@ -68,6 +68,7 @@ fn a_board_of_twenty_fits_a_screen() {
         fits(&desk);
     }
     desk.release_through("4.2.0", 1);
+    desk.act("rhea", "release hold 5.3.0 --reason 'a reason\n\nof several\nlines'");
     let board = fits(&desk);
     assert!(board.contains("In the pool: 1 emergency, 1 urgent: OCR-2026-0107, OCR-2026-0112"), "{board}");
     assert!(board.contains("5.19.0") && board.contains("Open too, name one to see it: 5.20.0"), "{board}");
@@ -366,4 +367,26 @@ fn bare(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     parts.for_each(|p| out.push_str(p.split_once('m').map_or("", |(_, rest)| rest)));
     out
+}
+
+/// A waiver that the Test Team proposes waits on the Release Manager, who is told so, until it is accepted.
+#[test]
+fn a_proposed_waiver_waits_on_the_release_manager() {
+    let desk = stage::at(7);
+    desk.act("tess", "test run 4.2.0 --executed --results examples/evidence/test-team-failing.xml");
+    let failed = desk.run(&["test", "show", "4.2.0", "--json"]).json();
+    let runs = failed["result"]["runs"].as_array().unwrap();
+    let case = runs.last().unwrap()["results"]["failed"][0].as_str().unwrap().to_owned();
+    desk.ok(&["--as", "tess", "test", "waive", "4.2.0", "--case", &case, "--reason", "it's a known limit"]);
+    let inbox = |who: &str| desk.by(who, &["inbox", "--json"]).json()["result"]["items"].to_string();
+    assert!(
+        inbox("rhea").contains("accept the waiver of") && !inbox("tess").contains("accept the waiver of")
+    );
+    let next = desk.run(&["next", "4.2.0", "--json"]).json();
+    let mut moves = next["result"]["next"].as_array().unwrap().iter();
+    let typed = moves.find(|m| m["what"].as_str().unwrap().contains("waiver")).unwrap();
+    let line = typed["command"].as_str().unwrap().trim_start_matches("era-rm ").to_owned();
+    assert!(typed["since"].is_string(), "{typed}");
+    desk.act("rhea", &line);
+    assert!(!inbox("rhea").contains("accept the waiver of"), "it was accepted");
 }

@@ -1,7 +1,7 @@
 //! Whose move it is: what can lawfully be done next on a release, by whom, since when. For boards, `next` and refusals.
 
-use crate::domain::release::End;
-use crate::domain::{Key, Release, Role, Step, Time};
+use crate::domain::release::{End, Waiver};
+use crate::domain::{Event, Fact, Key, Release, Role, Step, Time};
 
 use super::standing::{Standing, StopCause};
 use super::table::means;
@@ -95,7 +95,22 @@ pub fn moves(r: &Release, now: Time) -> Vec<Move> {
             });
         }
     }
+    // A verdict that waits for the word of the Release Manager.
+    if stopped.is_none() && s.stands(Step::TestRun) && !s.stands(Step::Verdict) {
+        out.extend(proposed(r).map(|(what, command, since)| rm(what, command, since)));
+    }
     out
+}
+
+/// Waivers that are proposed for the current build and not accepted.
+fn proposed(r: &Release) -> impl Iterator<Item = (String, String, Option<Time>)> {
+    let current = |w: &&Waiver| w.accepted_by.is_none() && r.build().is_some_and(|b| b.id == w.build);
+    r.waivers.iter().filter(current).map(|w| {
+        let by = |f: &&Fact| matches!(&f.event, Event::WaiverProposed(e) if e.case == w.case);
+        let typed = w.case.as_str().replace('\'', r"'\''");
+        let command = format!("era-rm test waive {} --case '{typed}' --accept", r.number);
+        (format!("accept the waiver of {}", w.case), command, r.history.iter().rev().find(by).map(|f| f.at))
+    })
 }
 
 /// An OCR whose Reject is not confirmed in ClearQuest cannot be resolved.

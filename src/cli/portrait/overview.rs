@@ -26,7 +26,8 @@ pub fn text(boards: &[BoardReport], now: Time) -> String {
             rows.push(format!("  and {} more: era-rm status {}", below.len() - shown, b.release));
         }
         for row in rows {
-            out.push_str(&cut(&row, 80));
+            // A reason may have lines of its own; here it has one.
+            out.push_str(&cut(&row.replace(['\n', '\t'], " "), 80));
             out.push('\n');
         }
     }
