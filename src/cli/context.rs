@@ -299,7 +299,21 @@ pub fn rows<T: serde::de::DeserializeOwned>(
     bucket: &str,
     max: usize,
 ) -> Result<Vec<T>, Failure> {
-    let page = Page { kind: kind.into(), bucket: bucket.into(), after: None, max };
+    rows_after(store, kind, bucket, None, max)
+}
+
+/// Rows of a view after a place, decoded.
+///
+/// # Errors
+/// Those of [`rows`].
+pub fn rows_after<T: serde::de::DeserializeOwned>(
+    store: &dyn Store,
+    kind: &str,
+    bucket: &str,
+    after: Option<(String, String)>,
+    max: usize,
+) -> Result<Vec<T>, Failure> {
+    let page = Page { kind: kind.into(), bucket: bucket.into(), after, max };
     let rows = store.rows(&page)?;
     let decode = |(subject, v): &(String, crate::ledger::ViewRow)| {
         serde_json::from_str(&v.row)

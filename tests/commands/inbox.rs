@@ -1,6 +1,7 @@
 //! `inbox`.
 
 use crate::support::page::Page;
+use crate::support::stage;
 
 #[test]
 fn inbox() {
@@ -21,4 +22,22 @@ fn inbox() {
     page.no(2, "", "inbox");
     page.no(3, "mallory", "inbox");
     page.keep();
+}
+
+/// Of OCRs and of releases that have ended the notices of the last ninety days are shown: they do not grow with the years.
+#[test]
+fn what_was_never_handed_over_is_forgotten_here() {
+    let desk = stage::at(1);
+    desk.act("rhea", "ocr withdraw OCR-2026-0112 --reference 'OCCB 2026-11-23' --reason 'not needed'");
+    desk.act("rhea", "release schedule 4.2.0 --ocr OCR-2026-0107 --window federal=2026-12-01T00:00:00Z/2026-12-02T00:00:00Z");
+    let owed = |after: i64| -> Vec<String> {
+        desk.wait(after);
+        let notices = desk.by("rhea", &["inbox", "--json"]).json()["result"]["notices"].clone();
+        let of = |n: &serde_json::Value| n["release"].as_str().unwrap_or("none").to_owned();
+        notices.as_array().unwrap().iter().map(of).collect()
+    };
+    assert_eq!(owed(0), ["4.2.0"]);
+    desk.act("rhea", "release cancel 4.2.0 --reason 'no longer wanted'");
+    assert_eq!(owed(0), ["none"]);
+    assert_eq!(owed(100 * 86_400), [""; 0]);
 }

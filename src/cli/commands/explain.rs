@@ -38,7 +38,7 @@ struct Report {
     as_of: Time,
     /// The step that was asked for, or every step that does not stand.
     steps: Vec<WhyReport>,
-    /// The ways out of a hold or a stop.
+    /// What can be done besides signing a step: to end a hold, to leave a stop, to accept a waiver, to hand over notices.
     ways: Vec<NextReport>,
     /// What a no has condemned, with the way on.
     condemned: Vec<WayReport>,
@@ -72,7 +72,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     Ok(Answer::of(&report, text))
 }
 
-/// What signs no step and can be done: ending a hold, leaving a stop.
+/// What can be done besides signing a step.
 fn ways(outlook: &Outlook<'_>, people: &mut People<'_>) -> Result<Vec<NextReport>, Failure> {
     outlook.moves.iter().filter(|m| m.step.is_none()).map(|m| people.next(m)).collect()
 }

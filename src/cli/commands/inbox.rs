@@ -7,14 +7,20 @@ use crate::cli::context::{self, Context, open_releases};
 use crate::cli::portrait::inbox::{self, Reader};
 use crate::cli::ui::Answer;
 use crate::domain::{Person, Role, Subject, Time};
+use crate::ledger::view::NoticeRow;
+use crate::store::Store;
 use crate::workflow::{Failure, Loaded};
 
-/// How many notices that wait are looked at, the oldest first.
-const NOTICES: usize = 1000;
+/// For how long the notices of OCRs and of releases that have ended are shown, in seconds: what was never handed over
+/// before is found by `notice list`, and does not grow here with the years.
+const NINETY_DAYS: i64 = 90 * 86_400;
+/// How many of them are looked at.
+const OTHERS: usize = 500;
 
 /// What waits on you: the steps that your roles may sign now, and the notices they owe, with the commands to type
 ///
-/// Who has acted in one role on a release cannot act there in another: what that leaves to others is told too.
+/// Who has acted in one role on a release cannot act there in another: what that leaves to others is told too. Notices of
+/// OCRs and of releases that have ended are shown for ninety days; `era-rm notice list` shows all.
 ///
 /// Example: era-rm inbox --as tess
 #[derive(Debug, ClapArgs)]
@@ -44,8 +50,14 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         separation: world.separation,
         open: rows.iter().filter_map(|r| world.releases.get(&r.release)).collect(),
     };
-    let report = reader.inbox(context::rows(&store, "notice", "open", NOTICES)?, now);
+    let report = reader.inbox(&lately(&store, now)?, now);
     Ok(Answer::of(&report, inbox::text(&report)))
+}
+
+/// The open notices of the last ninety days.
+fn lately(store: &dyn Store, now: Time) -> Result<Vec<NoticeRow>, Failure> {
+    let begin = (now.plus_seconds(-NINETY_DAYS).to_string(), String::new());
+    context::rows_after(store, "notice", "open", Some(begin), OTHERS)
 }
 
 /// The roles that are held, or the one that was asked for.

@@ -1,14 +1,13 @@
 //! What waits on one person: the moves that his roles may make on each open release, and the notices they owe. Whose move
 //! it is comes from `sop::moves`, who hands a notice over from `sop::owed`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use crate::cli::receipt::MoveReport;
 use crate::cli::ui::{Tone, paint, wrap};
-use crate::domain::{Login, Release, Role, Subject, Time};
+use crate::domain::{Fact, Login, Release, Role, Subject, Time};
 use crate::ledger::view::NoticeRow;
 use crate::sop::{moves, owed, table};
 
@@ -27,7 +26,7 @@ pub struct InboxReport {
     pub items: Vec<Item>,
     /// What a role of the person may do, but not the person, who has acted in another role on the release.
     pub left_to_others: Vec<Item>,
-    /// Notices that acts in the person's roles owe, oldest first.
+    /// Notices that acts in the person's roles owe; of OCRs and of releases that have ended, those of the last ninety days.
     pub notices: Vec<Owed>,
 }
 
@@ -60,7 +59,7 @@ pub struct Owed {
 }
 
 /// A notice that is owed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct OwedNotice {
     /// Its identifier.
     pub notice: String,
@@ -91,8 +90,8 @@ impl Reader<'_> {
         self.roles.iter().filter(|role| !self.separation || !other(role)).copied().collect()
     }
 
-    /// The inbox at a moment, with the notices that nobody has handed over yet.
-    pub fn inbox(&self, open: Vec<NoticeRow>, now: Time) -> InboxReport {
+    /// The inbox at a moment, with the notices of OCRs and of releases that have ended, which nobody has handed over yet.
+    pub fn inbox(&self, others: &[NoticeRow], now: Time) -> InboxReport {
         let (mut items, mut left_to_others) = (Vec::new(), Vec::new());
         for r in &self.open {
             let free = self.free(r);
@@ -106,43 +105,55 @@ impl Reader<'_> {
                 }
             }
         }
+        let mut notices: Vec<Owed> = self.open.iter().flat_map(|r| self.of_release(r)).collect();
+        notices.extend(self.of_others(others));
         let (login, roles) = (self.login.to_string(), self.roles.clone());
-        InboxReport { login, roles, as_of: now, items, left_to_others, notices: self.notices(open) }
+        InboxReport { login, roles, as_of: now, items, left_to_others, notices }
     }
 
-    fn notices(&self, open: Vec<NoticeRow>) -> Vec<Owed> {
-        let mut groups: BTreeMap<(Option<String>, Role), Vec<OwedNotice>> = BTreeMap::new();
-        // The roles that may not hand over all that a release owes.
-        let mut some: Vec<(Option<String>, Role)> = Vec::new();
-        for row in open {
-            let release = self.open.iter().find(|r| Subject::Release(r.id) == row.of);
-            let act = table::act_of(&row.event);
-            let owing = release.and_then(|r| {
-                let notice = r.notices.iter().find(|n| n.id.as_str() == row.notice)?;
-                act_at(r, notice.revision).map(|f| f.role)
-            });
-            // Of what is not open any more the act is known, and by whom it can have been made.
-            let by = owing.map_or_else(|| act.roles.to_vec(), |role| vec![role]);
-            let roles = release.map_or_else(|| self.roles.clone(), |r| self.free(r));
-            let number = release.map(|r| r.number.to_string());
-            let may = |role: &Role| by.iter().any(|b| owed::hands_over(*b).contains(role));
-            some.extend(roles.iter().filter(|role| !may(role)).map(|role| (number.clone(), *role)));
-            if let Some(role) = roles.iter().find(|role| by.contains(role)) {
-                let notice = OwedNotice { notice: row.notice, to: row.to, of: act.command, since: row.at };
-                groups.entry((number, *role)).or_default().push(notice);
-            }
-        }
-        let group = |(of, notices): ((Option<String>, Role), _)| group(&of, some.contains(&of), notices);
-        groups.into_iter().filter_map(group).collect()
+    /// What a release owes and nobody has handed over, by the roles that owe it.
+    fn of_release(&self, r: &Release) -> Vec<Owed> {
+        let open = r.notices.iter().filter(|n| n.delivered.is_none());
+        let open: Vec<(Role, OwedNotice)> = open
+            .filter_map(|n| {
+                let (of, to) = (table::act_of(n.event).command, n.to.to_string());
+                let notice = |f: &Fact| OwedNotice { notice: n.id.to_string(), to, of, since: f.at };
+                act_at(r, n.revision).map(|f| (f.role, notice(f)))
+            })
+            .collect();
+        let group = |role: Role| {
+            let mine = open.iter().filter(|(by, _)| *by == role).map(|(_, n)| n.clone()).collect();
+            let all = open.iter().all(|(by, _)| owed::hands_over(*by).contains(&role));
+            group(Some(r.number.to_string()), role, all, mine)
+        };
+        self.free(r).into_iter().filter_map(group).collect()
+    }
+    /// What OCRs owe, and releases that are no longer open: the act is known, and by whom it can have been made.
+    fn of_others(&self, rows: &[NoticeRow]) -> Vec<Owed> {
+        let ended = |n: &&NoticeRow| !self.open.iter().any(|r| Subject::Release(r.id) == n.of);
+        let first = |n: &NoticeRow| {
+            let by = table::act_of(&n.event).roles;
+            self.roles.iter().find(|role| by.contains(role)).copied()
+        };
+        let notice = |n: &NoticeRow| OwedNotice {
+            notice: n.notice.clone(),
+            to: n.to.clone(),
+            of: table::act_of(&n.event).command,
+            since: n.at,
+        };
+        let of = |role: Role| {
+            let mine = rows.iter().filter(ended).filter(|n| first(n) == Some(role)).map(notice).collect();
+            group(None, role, false, mine)
+        };
+        self.roles.iter().copied().filter_map(of).collect()
     }
 }
 
 /// A group with its command: all that the release owes, where the role may hand it over, else one by one.
-fn group(of: &(Option<String>, Role), some: bool, notices: Vec<OwedNotice>) -> Option<Owed> {
-    let (release, role) = of.clone();
+fn group(release: Option<String>, role: Role, all: bool, notices: Vec<OwedNotice>) -> Option<Owed> {
     let since = notices.iter().map(|n| n.since).min()?;
     let which = match &release {
-        Some(number) if !some => format!("--release {number}"),
+        Some(number) if all => format!("--release {number}"),
         Some(_) | None => notices.iter().map(|n| n.notice.as_str()).collect::<Vec<_>>().join(" "),
     };
     Some(Owed { release, role, since, command: format!("era-rm notice by-hand {which} --how TEXT"), notices })
