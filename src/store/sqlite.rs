@@ -138,11 +138,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Exists`] if there is a file of that name. Nothing is left behind on failure.
-    pub fn backup(
-        &self,
-        to: &Path,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Option<Head>, StoreError> {
+    pub fn backup(&self, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Option<Head>, StoreError> {
         let session = self.session()?;
         let mut head = None;
         door::make(to, self.waits, |copy| {
