@@ -67,6 +67,33 @@ fn the_exit_codes_are_those_of_the_binary() {
     assert_eq!(rows, wanted);
 }
 
+/// The table of variables is that of the desk, and every name that the source holds is in the document.
+#[test]
+fn the_variables_are_those_of_the_desk() {
+    let document = text("docs/environment.md");
+    let rows: Vec<(String, &str)> = document
+        .lines()
+        .filter_map(|l| l.strip_prefix("| `")?.strip_suffix(" |")?.split_once(" | "))
+        .map(|(name, about)| (name.replace('`', ""), about))
+        .collect();
+    let mut wanted: Vec<(String, &str)> =
+        era_rm::cli::environment::VARIABLES.iter().map(|v| (v.name.to_owned(), v.about)).collect();
+    wanted.push(("ERA_RM_TEST_CLOCK".into(), "What the time is."));
+    wanted.push(("ERA_RM_TEST_SEED".into(), "From what new identities are made."));
+    assert_eq!(rows, wanted);
+    let mut named = std::collections::BTreeSet::new();
+    for source in super::support::forms::sources(&root().join("src")) {
+        let text = std::fs::read_to_string(&source).unwrap();
+        let end =
+            |rest: &str| rest.find(|c: char| !(c.is_ascii_uppercase() || c == '_')).unwrap_or(rest.len());
+        named.extend(text.split("ERA_RM_").skip(1).map(|rest| format!("ERA_RM_{}", &rest[..end(rest)])));
+    }
+    // The beginning of all of them is no name.
+    named.remove("ERA_RM_");
+    let listed = rows.iter().map(|(name, _)| name.clone()).filter(|n| n.starts_with("ERA_RM_")).collect();
+    assert_eq!(named, listed);
+}
+
 /// The command lines in fenced `sh` and `console` blocks: file, line number, the words after `era-rm`.
 fn typed(path: &Path) -> Vec<(usize, Vec<String>)> {
     let text = std::fs::read_to_string(path).unwrap();

@@ -104,6 +104,25 @@ fn the_key_may_come_from_the_environment() {
     assert_eq!(run("audit", "").0, Some(4), "an empty variable is an unset one");
 }
 
+/// A release that the environment names is one that was named: under the same key it must be the same.
+#[test]
+fn a_release_that_the_environment_names_is_content() {
+    let desk = stage::at(5);
+    let run = |release: &str, typed: &[&str]| {
+        let words = ["--as", "rhea", "release", "hold", "--reason", "audit", "--idempotency-key", "k-1"];
+        let out = desk.command().env("ERA_RM_RELEASE", release).args(words).args(typed).output().unwrap();
+        (out.status.code(), String::from_utf8(out.stdout).unwrap())
+    };
+    assert!(run("4.2.0", &[]).1.starts_with("Recorded: "));
+    assert!(run("4.2.0", &[]).1.starts_with("Recorded before"));
+    assert!(
+        run("", &["4.2.0"]).1.starts_with("Recorded before"),
+        "typed or named by the environment, it is the same"
+    );
+    assert_eq!(run("4.3.0", &[]).0, Some(7));
+    assert_eq!(run("4.2.0", &["4.3.0"]).0, Some(7));
+}
+
 /// A refusal uses no key up: the act may be made under it when its time has come.
 #[test]
 fn a_refused_act_leaves_its_key_free() {
@@ -139,4 +158,25 @@ fn a_subject_that_moved_on_is_a_conflict() {
     assert_eq!(desk.digest(), before);
     desk.act("rhea", &hold(seen));
     desk.refused(7, "rhea", &hold(seen));
+}
+
+/// The revision may be said by the environment: it can only refuse. What is typed goes before it.
+#[test]
+fn the_expected_revision_may_come_from_the_environment() {
+    let desk = stage::at(5);
+    let revision =
+        desk.run(&["release", "show", "4.2.0", "--json"]).json()["result"]["revision"].as_u64().unwrap();
+    let run = |value: &str, typed: &[&str]| {
+        let words = ["--as", "rhea", "release", "hold", "4.2.0", "--reason", "audit"];
+        let out =
+            desk.command().env("ERA_RM_EXPECT_REVISION", value).args(words).args(typed).output().unwrap();
+        out.status.code()
+    };
+    let (is, was) = (revision.to_string(), (revision - 1).to_string());
+    assert_eq!(run(&was, &[]), Some(7));
+    assert_eq!(run(&is, &["--expect-revision", &was]), Some(7));
+    assert_eq!(run("soon", &[]), Some(2));
+    assert_eq!(run(&was, &["--expect-revision", &is, "--dry-run"]), Some(0));
+    assert_eq!(run("", &["--dry-run"]), Some(0), "an empty variable is an unset one");
+    assert_eq!(run(&is, &[]), Some(0));
 }

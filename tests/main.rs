@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod bad_input;
+mod ci_pipeline;
 mod commands;
+mod completion;
 mod docs;
 mod event_forever;
 mod example;
@@ -14,6 +16,7 @@ mod first_desk;
 mod floors;
 mod idempotency;
 mod ledger_tamper;
+mod mistyped;
 mod os_trust;
 mod reading;
 mod refusals;
@@ -24,4 +27,5 @@ mod sop_table;
 mod sop_walk;
 mod stories;
 mod support;
+mod terminal;
 mod two_writers;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use era_rm::domain::{Event, Role, Step};
-use era_rm::sop::table::{ACTS, After, MEANS, Per, SAYS, Tell, act_of, means, roles_of};
+use era_rm::sop::table::{ACTS, After, MEANS, Per, SAYS, Tell, act_of, is_final, means, roles_of};
 
 /// The SOP's fifteen rows, word for word: step, activity, responsibility.
 const SOP: &str = "\
@@ -136,4 +136,16 @@ fn what_is_lawful_while_held_is_the_closed_list() {
     let refused: Vec<&str> =
         ACTS.iter().filter(|a| a.tells.len() > 1 && !a.frozen).map(|a| a.command).collect();
     assert_eq!(refused, ["release reschedule", "release add", "release drop", "release drop --target"]);
+}
+
+/// What a terminal asks about before it is recorded: what no retraction takes back, and nobody but an administrator does
+/// again.
+#[test]
+fn what_is_final_cannot_be_retracted() {
+    let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
+    let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
+                  OcrAmended OcrWithdrawn OcrDeferred OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
+                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand Refused";
+    assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());
+    assert!(all.iter().all(|e| !act_of(e).retractable));
 }

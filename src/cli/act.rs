@@ -1,16 +1,44 @@
 //! An act as a command hands it over: its flags, what was typed, what is drafted. `context` makes it.
 
-use clap::Args;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde::Serialize;
 
 use crate::domain::{Digest, Login, ReleaseNumber, Role, Subject, Text, Time};
 use crate::ledger::digest;
 use crate::workflow::{Draft, Failure, Scene};
 
-/// Flags that every act takes.
+/// Flags that every act takes. They are described for the one command that is typed: describing them for all of them is
+/// a fifth of the work that parsing a line takes.
+#[derive(Debug, Clone, Default)]
+pub struct ActArgs(ActFlags);
+
+impl Args for ActArgs {
+    fn augment_args(command: Command) -> Command {
+        command.defer(ActFlags::augment_args)
+    }
+    fn augment_args_for_update(command: Command) -> Command {
+        command.defer(ActFlags::augment_args_for_update)
+    }
+}
+impl FromArgMatches for ActArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        ActFlags::from_arg_matches(matches).map(Self)
+    }
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+impl std::ops::Deref for ActArgs {
+    type Target = ActFlags;
+    fn deref(&self) -> &ActFlags {
+        &self.0
+    }
+}
+
+// The flags themselves. A doc comment would become the help of the commands that have them.
 #[derive(Debug, Clone, Args, Default)]
 #[command(next_help_heading = "Every act")]
-pub struct ActArgs {
+pub struct ActFlags {
     /// The role to act in, where you hold several that may do this [env: ERA_RM_ROLE]
     #[arg(long, value_name = "ROLE")]
     pub role: Option<Role>,
@@ -20,7 +48,7 @@ pub struct ActArgs {
     /// The same key and content again answers as the first time did [env: ERA_RM_IDEMPOTENCY_KEY]
     #[arg(long, value_name = "KEY")]
     pub idempotency_key: Option<Text>,
-    /// Refuse if the subject is no longer at this revision
+    /// Refuse if the subject is no longer at this revision [env: ERA_RM_EXPECT_REVISION]
     #[arg(long, value_name = "N")]
     pub expect_revision: Option<u64>,
     /// When it was done, if it is recorded late
@@ -32,6 +60,9 @@ pub struct ActArgs {
     /// Exit with 9 if this records a no
     #[arg(long)]
     pub verdict_exit: bool,
+    /// Record without being asked, where a terminal would ask whether you are sure
+    #[arg(long, short = 'y')]
+    pub confirm: bool,
 }
 
 /// `RELEASE`, which may be left out where exactly one release is open.
@@ -104,10 +135,23 @@ pub mod erased {
     }
 }
 
-/// SHA-256 of the canonical command: command, arguments, evidence, actor, role.
-pub fn intent(act: &Act<'_>, actor: &Login, role: Option<Role>) -> Result<Digest, Failure> {
+/// SHA-256 of the canonical command: command, arguments, evidence, actor, role. A release that the environment names is one
+/// that was named.
+pub fn intent(
+    act: &Act<'_>,
+    named: Option<&ReleaseNumber>,
+    actor: &Login,
+    role: Option<Role>,
+) -> Result<Digest, Failure> {
+    let mut args = act.args.json();
+    // The release stands beside the other words, or in a part of its own.
+    let part = args.get("release").is_some_and(serde_json::Value::is_object).then_some("/release");
+    let words = args.pointer_mut(part.unwrap_or_default()).and_then(serde_json::Value::as_object_mut);
+    if let (Some(number), Some(words)) = (named, words) {
+        words.insert("release".into(), number.as_str().into());
+    }
     let whole = serde_json::json!({
-        "command": act.command, "args": act.args.json(), "evidence": act.evidence,
+        "command": act.command, "args": args, "evidence": act.evidence,
         "actor": actor.key(), "role": role.map(Role::code), "at": act.flags.at, "why_late": act.flags.why_late,
     });
     let text = serde_json_canonicalizer::to_vec(&whole).map_err(|e| Failure::Bug(e.into()))?;

@@ -8,16 +8,19 @@ use serde::Deserialize;
 
 use crate::domain::event::Trust;
 use crate::domain::{
-    Login, Person, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Sought, Subject,
+    Login, Person, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Sought, Subject, Text,
 };
 use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store, StoreError};
 use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
 
 pub use super::act::{Act, ActArgs, DraftFn, ReleaseArg};
+pub use super::environment::{env, typed_or};
 
 use super::act::intent;
+use super::sure::{self, Dry};
 use super::ui::Answer;
+use super::ui::prompt::{self, Choice};
 use super::{chance, receipt};
 
 /// When to use colour.
@@ -45,6 +48,9 @@ pub struct Global {
     /// Answer with one JSON document on stdout
     #[arg(long, global = true)]
     pub json: bool,
+    /// Ask nothing, and record what is typed as it is typed; so too without a terminal [env: ERA_RM_NO_INPUT, CI]
+    #[arg(long, global = true)]
+    pub no_input: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
@@ -62,21 +68,19 @@ pub struct Context {
     pub global: Global,
 }
 
-/// An environment variable; an empty one is an unset one.
-pub fn env(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|v| !v.is_empty())
-}
-fn env_as<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<Option<T>, Failure> {
-    env(name)
-        .map(|v| {
-            v.parse().map_err(|e: T::Err| {
-                Failure::usage(format!("{name}: {e}"), format!("set {name} right, or unset it"))
-            })
-        })
-        .transpose()
+impl Global {
+    /// Whether the person may be asked: there is a terminal, and nothing says that nobody sits at it.
+    pub fn asks(&self) -> bool {
+        let quiet = self.json || self.no_input || env("ERA_RM_NO_INPUT").is_some() || env("CI").is_some();
+        !quiet && prompt::at_a_terminal()
+    }
 }
 
 impl Context {
+    /// Whether the person may be asked.
+    pub fn asks(&self) -> bool {
+        self.global.asks()
+    }
     /// Where the ledger is: `--ledger`, `ERA_RM_LEDGER`, `era-rm.toml`, the user's data folder.
     ///
     /// # Errors
@@ -131,18 +135,17 @@ impl Context {
     /// # Errors
     /// [`Failure::Usage`] if nobody is named, or the account has no name that can be a login.
     pub fn actor(&self, trust: Option<Trust>) -> Result<Login, Failure> {
-        let named = match &self.global.actor {
-            Some(a) => Some(a.clone()),
-            None => env_as::<Login>("ERA_RM_AS")?,
-        };
+        let named = typed_or(self.global.actor.clone(), "ERA_RM_AS")?;
         match trust {
             Some(Trust::Os) => account(),
-            Some(Trust::Declared) | None => named.ok_or_else(|| {
-                Failure::usage(
+            Some(Trust::Declared) | None => match named {
+                Some(login) => Ok(login),
+                None if self.asks() => asked_who(),
+                None => Err(Failure::usage(
                     "this ledger believes who you say you are, and you have not said it",
                     "say who acts: --as LOGIN, or ERA_RM_AS=LOGIN",
-                )
-            }),
+                )),
+            },
         }
     }
     /// Who asks, as the ledger knows the person.
@@ -160,23 +163,34 @@ impl Context {
     }
     /// Whom `--as` names, if it is not the person that the operating system says it is.
     fn pretended(&self, trust: Option<Trust>, actor: &Login) -> Result<Option<Login>, Failure> {
-        let named =
-            self.global.actor.clone().map_or_else(|| env_as::<Login>("ERA_RM_AS"), |a| Ok(Some(a)))?;
+        let named = typed_or(self.global.actor.clone(), "ERA_RM_AS")?;
         Ok(named.filter(|n| trust == Some(Trust::Os) && n != actor))
     }
 
-    /// The release that was typed, or named by the environment, or the only one that is open.
+    /// The release that was typed, or named by the environment.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a variable that names none.
+    pub fn named(&self, typed: &ReleaseArg) -> Result<Option<ReleaseNumber>, Failure> {
+        typed_or(typed.release.clone(), "ERA_RM_RELEASE")
+    }
+
+    /// The release that was named, or the only one that is open, or at a terminal the one that is picked.
     ///
     /// # Errors
     /// [`Failure::Usage`] with the open releases if it cannot be told which is meant.
     pub fn release(&self, store: &dyn Store, typed: &ReleaseArg) -> Result<ReleaseNumber, Failure> {
-        if let Some(n) = typed.release.clone().map_or_else(|| env_as("ERA_RM_RELEASE"), |n| Ok(Some(n)))? {
+        if let Some(n) = self.named(typed)? {
             return Ok(n);
         }
         let open = open_releases(store)?;
         match open.as_slice() {
             [only] => parse_number(&only.number),
             [] => Err(Failure::usage("no release is open", "era-rm release schedule opens one")),
+            several if self.asks() => {
+                let choice = |r: &ReleaseRow| Choice::of(&r.number, format!("last act {}", r.touched));
+                sure::picked(&several.iter().map(choice).collect::<Vec<_>>())
+            }
             several => {
                 let names = several.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(", ");
                 Err(Failure::usage(format!("several releases are open: {names}"), "name the release"))
@@ -221,47 +235,61 @@ impl Context {
         let actor = self.actor(trust)?;
         let pretended = self.pretended(trust, &actor)?;
         let flags = act.flags;
-        let role = flags.role.map_or_else(|| env_as("ERA_RM_ROLE"), |r| Ok(Some(r)))?;
-        let typed_key = flags.idempotency_key.clone();
-        let key = typed_key.map_or_else(|| env_as("ERA_RM_IDEMPOTENCY_KEY"), |k| Ok(Some(k)))?;
-        let intent = intent(act, &actor, role)?;
+        let role = typed_or(flags.role, "ERA_RM_ROLE")?;
+        let key = typed_or(flags.idempotency_key.clone(), "ERA_RM_IDEMPOTENCY_KEY")?;
+        let expected = typed_or(flags.expect_revision, "ERA_RM_EXPECT_REVISION")?;
+        let named = act.release.map_or(Ok(None), |typed| self.named(typed))?;
+        let intent = intent(act, named.as_ref(), &actor, role)?;
         let replayed = match &key {
             Some(k) => store.find(&actor, k)?.is_some(),
             None => false,
         };
-        // A key is looked up before anything is inferred: its release may no longer be the only one open.
-        let release = match act.release {
-            Some(typed) if !replayed => Some(self.release(&store, typed)?),
-            Some(_) | None => None,
-        };
         let head = || store.head().ok().flatten().map_or(0, |h| h.seq);
         let made_up_key = chance::identity(|| format!("key {} {intent}", head())).to_string();
-        let refuse = |who: &Login| {
-            let message = format!("the operating-system account is {actor}, so nobody acts as {who} here");
-            Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)
-        };
+        let made_up_key: Text = made_up_key.parse().map_err(|e| Failure::Bug(anyhow::Error::new(e)))?;
         let guarded = |scene: &mut Scene<'_, '_>| match &pretended {
-            Some(who) => Err(refuse(who).into()),
+            Some(who) => Err(pretence(&actor, who).into()),
             None => (act.draft)(scene),
         };
-        let request = Request {
+        let request = |release, expect_revision, dry_run| Request {
             command: act.command,
             actor: actor.clone(),
             role,
-            key,
-            made_up_key: made_up_key.parse().map_err(|e| Failure::Bug(anyhow::Error::new(e)))?,
+            key: key.clone(),
+            made_up_key: made_up_key.clone(),
             intent,
             clock: &chance::now,
             effective: flags.at.zip(flags.why_late.clone()),
             release,
-            expect_revision: flags.expect_revision,
+            expect_revision,
             loads: act.loads.clone(),
-            dry_run: flags.dry_run,
+            dry_run,
             ledger: None,
             draft: &guarded,
         };
-        workflow::perform(&mut store, &request)
+        let dry: &Dry<'_> = &|store, release| workflow::perform(store, &request(release, expected, true));
+        // A key is looked up before anything is inferred: its release may no longer be the only one open.
+        let release = match act.release {
+            Some(typed) if !replayed => Some(self.release_of_act(&mut store, typed, dry)?),
+            Some(_) | None => None,
+        };
+        let seen = self.confirmed(&mut store, act, release.clone(), dry)?;
+        workflow::perform(&mut store, &request(release, expected.or(seen), flags.dry_run))
     }
+}
+
+/// The refusal of who acts as somebody else where the operating system says who it is.
+fn pretence(actor: &Login, who: &Login) -> Refusal {
+    let message = format!("the operating-system account is {actor}, so nobody acts as {who} here");
+    Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)
+}
+
+/// Who acts, where the ledger believes what is said and nothing was.
+fn asked_who() -> Result<Login, Failure> {
+    let wrong = |typed: &str| typed.parse::<Login>().err().map(|e| e.to_string());
+    let login =
+        prompt::word("Who acts? This ledger believes who you say you are.", "--as LOGIN", false, &wrong)?;
+    login.parse().map_err(|_| prompt::stopped())
 }
 
 /// A release number from a view row.

@@ -105,8 +105,27 @@ pub fn write_new<T>(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    write_new_of(0o600, path, fill)
+}
+
+/// Writes a new file as [`write_new`] does, readable for everybody.
+///
+/// # Errors
+/// Those of [`write_new`].
+pub fn write_new_for_all<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    write_new_of(0o644, path, fill)
+}
+
+fn write_new_of<T>(
+    mode: u32,
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let flags = OFlag::O_NOFOLLOW.bits();
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(flags).open(path);
+    let made = OpenOptions::new().write(true).create_new(true).mode(mode).custom_flags(flags).open(path);
     let file = made.map_err(|e| unwritable(path, &e))?;
     let done = filled(path, file, fill);
     if done.is_err() {
@@ -128,17 +147,22 @@ fn filled<T>(
     Ok(value)
 }
 
+/// Something is there already where a new file was to be written.
+pub fn there_already(path: &Path) -> Failure {
+    Failure::Conflict {
+        message: format!("there is something at {} already", path.display()),
+        hint: "nothing is overwritten: give another path".into(),
+        retryable: false,
+    }
+}
+
 fn unwritable(path: &Path, e: &io::Error) -> Failure {
-    let path = path.display();
+    let shown = path.display();
     match e.kind() {
-        ErrorKind::AlreadyExists => Failure::Conflict {
-            message: format!("there is something at {path} already"),
-            hint: "nothing is overwritten: give another path".into(),
-            retryable: false,
-        },
+        ErrorKind::AlreadyExists => there_already(path),
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            Failure::not_found(format!("there is no folder for {path}"), "make the folder first")
+            Failure::not_found(format!("there is no folder for {shown}"), "make the folder first")
         }
-        _ => Failure::usage(format!("{path} cannot be written: {e}"), "give another path"),
+        _ => Failure::usage(format!("{shown} cannot be written: {e}"), "give another path"),
     }
 }

@@ -75,6 +75,26 @@ impl Exit {
             Self::Version => "version",
         }
     }
+    /// What it means, in one sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Done => "recorded, or answered",
+            Self::Bug => "a fault of the program",
+            Self::Usage => "the words typed are wrong or incomplete",
+            Self::NotFound => "no such OCR, release, person, file",
+            Self::NotYet => "the SOP's order: an earlier step does not stand",
+            Self::NotPermitted => "identity, role, or separation of duties",
+            Self::Evidence => {
+                "something that must come with the act is missing, empty, stale or does not match"
+            }
+            Self::Conflict => "the subject moved on, it exists already, or a key was used for other content",
+            Self::Busy => "the ledger is locked or unreachable; try again",
+            Self::AnsweredNo => "a wait ended in a no, or an act with --verdict-exit recorded one",
+            Self::Breach => "the ledger does not verify",
+            Self::Timeout => "waiting ran out of time",
+            Self::Version => "the ledger is newer than this program",
+        }
+    }
     /// The number.
     pub fn code(self) -> u8 {
         self as u8

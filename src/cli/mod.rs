@@ -1,16 +1,21 @@
 //! Floor 6, the front desk: parse, ask, show. Commands return; `ui` prints; `failure` gives exit codes.
 
 mod act;
+mod ask;
 mod chance;
+mod choices;
 mod commands;
+mod complete;
 mod context;
 mod documents;
+pub mod environment;
 mod evidence;
 pub mod failure;
 mod nearest;
 mod page;
 mod portrait;
 mod receipt;
+mod sure;
 mod ui;
 
 use std::ffi::OsString;
@@ -18,10 +23,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 use nix::sys::signal::Signal;
 
+use ask::Wrong;
 use context::{Color, Context, Global};
 use failure::{ErrorReport, Exit};
 use ui::{Answer, Ui};
@@ -53,13 +59,21 @@ pub fn command_line() -> clap::Command {
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     stay_at_full_disks();
     let words: Vec<OsString> = words.into_iter().collect();
-    let parsed = Cli::try_parse_from(&words);
-    let exit = match parsed {
-        Ok(cli) => {
-            let ui = Ui::of(cli.global.json, cli.global.color);
+    if let Some(text) = complete::asked(&command_line, &words) {
+        let plain = Ui::of(false, Color::Never);
+        return plain.answer("", &Answer { raw: true, ..Answer::of(&"", text) }).code();
+    }
+    let exit = match ask::parse(&command_line, words.clone(), may_ask(&words), &|w| Cli::try_parse_from(w)) {
+        Ok((cli, whole)) => {
+            if whole != words {
+                ui::prompt::whole(&ask::line(&whole));
+            }
+            let json = cli.global.json || context::env("ERA_RM_JSON").is_some();
+            let global = Global { json, ..cli.global };
+            let ui = Ui::of(json, global.color);
             let alone = cli.command.is_none();
             let command = cli.command.unwrap_or_else(commands::Command::board);
-            let ctx = Context { global: cli.global };
+            let ctx = Context { global };
             let (name, answer) = commands::run(&ctx, &command);
             match answer {
                 Ok(answer) => ui.answer(name, &answer),
@@ -74,9 +88,23 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
                 }
             }
         }
-        Err(error) => parse_error(&words, &error),
+        Err(Wrong::Clap(error)) => parse_error(&words, &error),
+        Err(Wrong::Stopped(failure)) => fail(Ui::of(false, Color::Auto), "", &failure),
     };
     exit.code()
+}
+
+/// Whether a flag stands among words that may not be complete.
+fn typed(words: &[OsString], flag: &str) -> bool {
+    words.iter().take_while(|w| *w != "--").any(|w| w == flag)
+}
+/// Whether JSON is wanted of a line that may not be complete.
+fn wants_json(words: &[OsString]) -> bool {
+    typed(words, "--json") || context::env("ERA_RM_JSON").is_some()
+}
+/// Whether whoever typed a line that is not complete may be asked for the rest of it.
+fn may_ask(words: &[OsString]) -> bool {
+    Global { json: wants_json(words), no_input: typed(words, "--no-input"), ..Global::default() }.asks()
 }
 
 /// What `era-rm` alone says where there is no ledger. It ends as `status` does then, for there is no board to show.
@@ -105,8 +133,7 @@ fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
 
 /// Help and version are answers; everything else that clap says is a usage failure.
 fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
-    let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
-    let ui = Ui::of(json, Color::Auto);
+    let ui = Ui::of(wants_json(words), Color::Auto);
     let styled = error.render();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -115,12 +142,17 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
             plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
         }
         // Nothing was asked for yet: the help is the hint.
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !ui.json => {
             ui.talk(&styled.to_string());
             Exit::Usage
         }
         _ => {
-            let (message, hint) = said(&styled.to_string());
+            let (message, mut hint) = said(&styled.to_string());
+            // Elsewhere that is the word; here it is what an area answers.
+            let yes = error.get(ContextKind::InvalidArg) == Some(&ContextValue::String("--yes".into()));
+            if yes && error.kind() == ErrorKind::UnknownArgument {
+                hint = format!("--confirm (-y) records without asking; {hint}");
+            }
             fail(ui, "", &Failure::usage(message, hint))
         }
     }

@@ -4,6 +4,7 @@
 
 mod paint;
 mod progress;
+pub mod prompt;
 mod zone;
 
 use std::borrow::Cow;

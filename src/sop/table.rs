@@ -322,6 +322,13 @@ pub fn act_of(event: &str) -> &'static Act {
     ACTS.iter().find(|a| a.event == event).unwrap_or(&ACTS[45])
 }
 
+/// Whether an act is final: it cannot be retracted. An administrator's acts are not, for another of the same kind sets
+/// them right.
+pub fn is_final(event: &str) -> bool {
+    let act = act_of(event);
+    !act.retractable && act.roles != ADMIN
+}
+
 /// What must be typed besides a command's name and its release, target or OCR, to sign a step. `TEXT`, `FILE` and the like stand
 /// for what the person knows; `a|b` is a choice.
 pub fn words(step: Step) -> &'static str {

@@ -67,7 +67,7 @@ impl SqliteStore {
     /// [`StoreError::Missing`], [`StoreError::Foreign`] and [`StoreError::Newer`] for what is not a ledger of this
     /// program; [`StoreError::Settings`] if a setting that durability rests on is not in force.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::open_for(path, Access::Write)
+        Self::open_for(path, Access::Write, WAITS)
     }
 
     /// Opens a ledger file for reading only; an append fails.
@@ -76,15 +76,24 @@ impl SqliteStore {
     /// As [`SqliteStore::open`]; [`StoreError::Io`] too if a writer was cut short and the file needs to be repaired by
     /// an ordinary opening first.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        Self::open_for(path, Access::Read)
+        Self::open_for(path, Access::Read, WAITS)
     }
 
-    fn open_for(path: &Path, access: Access) -> Result<Self, StoreError> {
-        let session = door::open(path, access, WAITS)?;
+    /// Opens a ledger file for reading only, as [`SqliteStore::open_read_only`] does, and waits for no lock longer than
+    /// this.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open_read_only`].
+    pub fn open_to_glance(path: &Path, waits: Duration) -> Result<Self, StoreError> {
+        Self::open_for(path, Access::Read, waits)
+    }
+
+    fn open_for(path: &Path, access: Access, waits: Duration) -> Result<Self, StoreError> {
+        let session = door::open(path, access, waits)?;
         Ok(Self {
             path: path.to_owned(),
             access,
-            waits: WAITS,
+            waits,
             session: Some(session),
             commit: |writing| writing.commit(),
         })

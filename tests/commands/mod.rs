@@ -3,6 +3,7 @@
 mod build_list;
 mod build_record;
 mod build_show;
+mod completions;
 mod cq_confirm;
 mod cq_resolve;
 mod cq_show;
@@ -26,6 +27,7 @@ mod letter_show;
 mod letter_submit;
 mod letter_template;
 mod log;
+mod man;
 mod next;
 mod notice_by_hand;
 mod notice_list;

@@ -12,6 +12,7 @@ pub mod rng;
 pub mod shelf;
 pub mod stage;
 pub mod story;
+pub mod tty;
 pub mod walker;
 
 use std::path::Path;

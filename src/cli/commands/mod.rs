@@ -4,6 +4,7 @@
 mod build_list;
 mod build_record;
 mod build_show;
+mod completions;
 mod cq_confirm;
 mod cq_resolve;
 mod cq_show;
@@ -27,6 +28,7 @@ mod letter_show;
 mod letter_submit;
 mod letter_template;
 mod log;
+mod man;
 mod next;
 mod notice_by_hand;
 mod notice_list;
@@ -95,6 +97,8 @@ pub enum Command {
     Log(log::Args),
     Whoami(whoami::Args),
     Retract(retract::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     /// Operational Change Requests: receive, return, amend, withdraw, defer, list, show (SOP step 1)
     #[command(subcommand)]
     Ocr(Ocr),
@@ -310,6 +314,8 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Log(a) => ("log", log::run(ctx, a)),
         Command::Whoami(a) => ("whoami", whoami::run(ctx, a)),
         Command::Retract(a) => ("retract", retract::run(ctx, a)),
+        Command::Completions(a) => ("completions", completions::run(ctx, a)),
+        Command::Man(a) => ("man", man::run(ctx, a)),
         Command::Ocr(Ocr::Receive(a)) => ("ocr receive", ocr_receive::run(ctx, a)),
         Command::Ocr(Ocr::Return(a)) => ("ocr return", ocr_return::run(ctx, a)),
         Command::Ocr(Ocr::Amend(a)) => ("ocr amend", ocr_amend::run(ctx, a)),
