@@ -166,6 +166,14 @@ fn an_act_that_is_final_is_shown_and_confirmed_by_name() {
 }
 
 #[test]
+fn an_ocr_is_confirmed_by_its_own_name() {
+    let desk = stage::at(1);
+    let mut tty = typed(&desk, "rhea", "ocr withdraw --reference OCCB-7 --reason superseded");
+    tty.answer("> OCR-2026-0107", ENTER).answer("Record `ocr withdraw` on OCR-2026-0107?", "y");
+    ended(tty, 0, &["Recorded: ocr withdraw"]);
+}
+
+#[test]
 fn an_act_that_says_no_is_confirmed_and_a_yes_is_not() {
     let desk = stage::at(8);
     let fail = "test record --fail --reason 'a case fails'";
