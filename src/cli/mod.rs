@@ -6,6 +6,7 @@ mod commands;
 mod context;
 mod documents;
 mod evidence;
+mod fault;
 pub mod failure;
 mod nearest;
 mod page;
@@ -53,16 +54,20 @@ pub fn command_line() -> clap::Command {
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     stay_at_full_disks();
     let words: Vec<OsString> = words.into_iter().collect();
-    let parsed = Cli::try_parse_from(&words);
-    let exit = match parsed {
+    let exit = fault::caught(|| answered(&words));
+    exit.unwrap_or_else(|failure| fail(plainly(&words), "", &failure)).code()
+}
+
+fn answered(words: &[OsString]) -> Exit {
+    match Cli::try_parse_from(words) {
         Ok(cli) => {
             let ui = Ui::of(cli.global.json, cli.global.color);
             let alone = cli.command.is_none();
             let command = cli.command.unwrap_or_else(commands::Command::board);
-            let ctx = Context { global: cli.global };
+            let ctx = Context::of(cli.global);
             let (name, answer) = commands::run(&ctx, &command);
             match answer {
-                Ok(answer) => ui.answer(name, &answer),
+                Ok(answer) => ui.answer(name, &answer, ctx.head()),
                 Err(Failure::Store(StoreError::Missing(path))) if alone && !ui.json => {
                     ui.talk(&welcome(&path));
                     failure::exit(&Failure::Store(StoreError::Missing(path)))
@@ -74,9 +79,14 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
                 }
             }
         }
-        Err(error) => parse_error(&words, &error),
-    };
-    exit.code()
+        Err(error) => parse_error(words, &error),
+    }
+}
+
+/// How to print where the words could not be parsed: as JSON if that was asked for.
+fn plainly(words: &[OsString]) -> Ui {
+    let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
+    Ui::of(json, Color::Auto)
 }
 
 /// What `era-rm` alone says where there is no ledger. It ends as `status` does then, for there is no board to show.
@@ -105,17 +115,16 @@ fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
 
 /// Help and version are answers; everything else that clap says is a usage failure.
 fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
-    let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
-    let ui = Ui::of(json, Color::Auto);
+    let ui = plainly(words);
     let styled = error.render();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = if ui.color { styled.ansi().to_string() } else { styled.to_string() };
             let plain = Ui { json: false, ..ui };
-            plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
+            plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) }, None)
         }
         // Nothing was asked for yet: the help is the hint.
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !ui.json => {
             ui.talk(&styled.to_string());
             Exit::Usage
         }
