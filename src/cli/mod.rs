@@ -12,6 +12,7 @@ mod nearest;
 mod page;
 mod portrait;
 mod receipt;
+mod results;
 mod ui;
 
 use std::ffi::OsString;

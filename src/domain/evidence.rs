@@ -84,7 +84,7 @@ pub struct Artifact {
     pub size: Option<u64>,
 }
 
-/// How the Test Team came to its results (SOP step 8).
+/// How the Test Team came to its results (SOP step 8), in forms that are recorded no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -92,6 +92,29 @@ pub enum Mode {
     Executed,
     /// The Software Developer's results were assessed.
     Assessed,
+}
+
+/// How the Test Team took part in a test run (SOP step 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The Test Team executed test cases.
+    Executed,
+    /// The Test Team assessed the Software Developer's results.
+    Assessed,
+    /// The Test Team watched while the Software Developer or a site ran the test cases (ours).
+    Observed,
+}
+
+impl Part {
+    /// The word that is recorded and printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Executed => "executed",
+            Self::Assessed => "assessed",
+            Self::Observed => "observed",
+        }
+    }
 }
 
 /// Counted test results, read from a JUnit XML document.
