@@ -13,6 +13,7 @@ mod page;
 mod portrait;
 mod receipt;
 mod results;
+mod schema;
 mod ui;
 
 use std::ffi::OsString;
@@ -49,6 +50,11 @@ struct Cli {
 /// The whole command line, for the generated reference.
 pub fn command_line() -> clap::Command {
     Cli::command()
+}
+
+/// What each command answers to `--json`, and `error` for every failure, as JSON Schema with the name of its file.
+pub fn schemas() -> Vec<(String, String, serde_json::Value)> {
+    commands::schemas().into_iter().map(|(name, s)| (schema::file_name(&name), name, s)).collect()
 }
 
 /// Parses the words typed, runs the command, prints its answer, and gives the exit code.

@@ -87,7 +87,7 @@ impl Ui {
                 "schema": "era-rm/1", "command": command, "ok": true, "exit": answer.exit.code(), "result": answer.result,
             });
             if let (Some(h), Some(map)) = (answer.head.or(found), document.as_object_mut()) {
-                map.insert("head".into(), json!({"seq": h.seq, "digest": h.digest}));
+                map.insert("head".into(), json!(h));
             }
             format!("{document}\n")
         } else if answer.raw {

@@ -8,8 +8,22 @@ use serde::{Deserialize, Serialize};
 use super::text::Text;
 
 /// A SHA-256, written as 64 lower-case hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    schemars::JsonSchema,
+    Deserialize,
+    Default,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
 pub struct Digest(pub [u8; 32]);
 
 /// A digest that cannot be read.
@@ -58,7 +72,7 @@ impl Digest {
 }
 
 /// A document that the ledger keeps by its digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentRef {
     /// The file's name, without folders.
@@ -72,7 +86,7 @@ pub struct DocumentRef {
 }
 
 /// A thing that is built and installed. Its bytes are hashed, never stored.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// Its name within the build.
@@ -85,7 +99,7 @@ pub struct Artifact {
 }
 
 /// How the Test Team came to its results (SOP step 8), in forms that are recorded no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Test cases were executed.
@@ -95,7 +109,7 @@ pub enum Mode {
 }
 
 /// How the Test Team took part in a test run (SOP step 8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The Test Team executed test cases.
@@ -118,7 +132,7 @@ impl Part {
 }
 
 /// Counted test results, read from a JUnit XML document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Results {
     /// The document they were read from.

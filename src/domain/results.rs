@@ -7,7 +7,7 @@ use super::evidence::{DocumentRef, Results};
 use super::text::Text;
 
 /// The results of one test run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TestResults {
     /// Each document and what it says; at least one, none twice.
@@ -18,7 +18,7 @@ pub struct TestResults {
 }
 
 /// The suites that had to run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suites {
     /// The manifest that names them.
@@ -28,7 +28,7 @@ pub struct Suites {
 }
 
 /// A suite that had to run, and whether it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suite {
     /// Its name in the results.

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 use era_rm::domain::Time;
 
+use super::schema;
+
 /// What a command answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -147,7 +149,15 @@ impl Desk {
         let out = self.command().envs(environment.iter().copied()).args(words).output().unwrap();
         let folder = self.folder.path().display().to_string();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&folder, "FOLDER");
-        Answer { stdout: text(&out.stdout), stderr: text(&out.stderr), code: out.status.code().unwrap_or(-1) }
+        let answer = Answer {
+            stdout: text(&out.stdout),
+            stderr: text(&out.stderr),
+            code: out.status.code().unwrap_or(-1),
+        };
+        if words.contains(&"--json") {
+            schema::check(&answer.stdout);
+        }
+        answer
     }
     /// Runs a command as a person.
     pub fn by(&self, login: &str, words: &[&str]) -> Answer {

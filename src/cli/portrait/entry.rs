@@ -14,7 +14,7 @@ use crate::workflow::{Failure, Loaded};
 use super::line;
 
 /// One entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct EntryReport {
     /// Position in the ledger.
     pub seq: u64,

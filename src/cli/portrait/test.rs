@@ -13,7 +13,7 @@ use crate::domain::{Fact, Release, Results, TestResults, Time};
 use super::line;
 
 /// Everything about testing a release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct TestReport {
     /// The Software Developer's testing and the Test Team's, in order; retracted ones are left out.
     pub runs: Vec<RunReport>,
@@ -24,7 +24,7 @@ pub struct TestReport {
 }
 
 /// One test run.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct RunReport {
     /// `developer`, or how the Test Team took part: `executed`, `assessed` or `observed`.
     pub kind: String,
@@ -43,7 +43,7 @@ pub struct RunReport {
 }
 
 /// What a run says: all its files together, and each.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ResultsReport {
     /// All test cases, skipped ones too.
     pub cases: u64,
@@ -80,7 +80,7 @@ impl ResultsReport {
 }
 
 /// One verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct VerdictReport {
     /// Passed, or not.
     pub pass: bool,
@@ -98,7 +98,7 @@ pub struct VerdictReport {
 }
 
 /// One waiver.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct WaiverReport {
     /// The failed case.
     pub case: String,

@@ -5,7 +5,7 @@ macro_rules! events {
     (old [$($old:ident),*]; $($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
             #[serde(deny_unknown_fields)]
             pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
         )*
@@ -20,6 +20,14 @@ macro_rules! events {
             /// The name of the event as the ledger writes it.
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$name(_) => stringify!($name),)* $(Self::$old(_) => stringify!($old),)* }
+            }
+            /// The schema of an event's form; none where there is no such event.
+            pub fn schema(name: &str, all: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
+                match name {
+                    $(stringify!($name) => Some(all.subschema_for::<$name>()),)*
+                    $(stringify!($old) => Some(all.subschema_for::<$old>()),)*
+                    _ => None,
+                }
             }
             /// The names of every event, in the order of the documentation.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)* $(stringify!($old),)*];

@@ -10,7 +10,7 @@ use crate::domain::evidence::{Mode, Part, Results};
 use crate::domain::text::Text;
 
 /// SOP step 6: developer testing. Today `DeveloperTested2`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeveloperTested {
     /// The results.
@@ -20,7 +20,7 @@ pub struct DeveloperTested {
 }
 
 /// SOP step 8. Today `TestsRun2`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TestsRun {
     /// Executed or assessed.
@@ -30,7 +30,7 @@ pub struct TestsRun {
 }
 
 /// SOP step 9, and step 8 as well where results come with it. Today `TestRecorded2`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TestRecorded {
     /// Passed, or not.
