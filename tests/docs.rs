@@ -3,6 +3,7 @@
 
 mod cli_reference;
 mod format;
+mod schemas;
 mod sop;
 
 use std::path::{Path, PathBuf};

@@ -181,6 +181,23 @@ fn the_ground_is_pure() {
     none("no clock, environment, dice, files, fractions or maps of random order", &named(&world, ground));
 }
 
+/// A line that reads a switch of the tests stands right below the line that leaves it out of a release build.
+#[test]
+fn a_release_build_knows_no_switch_of_the_tests() {
+    let (mut broken, mut found) = (Vec::new(), 0);
+    for s in &all() {
+        let lines: Vec<(usize, &str)> = s.code().collect();
+        for (i, (number, _)) in lines.iter().enumerate().filter(|(_, (_, l))| l.contains("ERA_RM_TEST")) {
+            found += 1;
+            if i == 0 || lines[i - 1].1.trim() != "#[cfg(debug_assertions)]" {
+                broken.push(format!("src/{}:{number}", s.path));
+            }
+        }
+    }
+    assert!(found >= 4, "only {found} were found");
+    none("a switch of the tests is in debug builds only", &broken);
+}
+
 #[test]
 fn there_is_one_writer() {
     let mut broken = Vec::new();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod answers;
 mod bad_input;
 mod ci_pipeline;
 mod commands;
@@ -17,6 +18,7 @@ mod floors;
 mod idempotency;
 mod ledger_tamper;
 mod mistyped;
+mod old_forms;
 mod os_trust;
 mod reading;
 mod refusals;
@@ -28,4 +30,5 @@ mod sop_walk;
 mod stories;
 mod support;
 mod terminal;
+mod test_results;
 mod two_writers;

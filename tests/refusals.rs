@@ -145,7 +145,13 @@ fn a_dry_run_shows_what_the_act_will_do() {
         for part in ["recorded", "told", "fallen", "next", "state", "subject", "revision", "warnings"] {
             assert_eq!(dry["result"][part], act.json()["result"][part], "{line}: {part}");
         }
-        assert_eq!((&dry["result"]["outcome"], dry.get("head")), (&"would-record".into(), None));
+        assert_eq!((&dry["result"]["outcome"], dry["result"].get("seq")), (&"would-record".into(), None));
+        let after = dry["head"]["seq"].as_u64().map(|seq| seq + 1);
+        assert_eq!(
+            act.json()["head"]["seq"].as_u64(),
+            after,
+            "a dry run shows the head that it was judged on"
+        );
     }
 }
 

@@ -2,10 +2,11 @@
 
 use era_rm::domain::event::*;
 use era_rm::domain::ocr::Field;
+use era_rm::domain::results::Suite;
 use era_rm::domain::{Key, OcrId, RefusalKind, Role, Step};
 
 use super::sop_matrix::{deploy, situation};
-use super::support::intent::{Deploy, Intent, window};
+use super::support::intent::{self, Deploy, Intent, Manifest, window};
 use super::support::law::{Law, name};
 
 fn stands(law: &Law, step: Step) -> bool {
@@ -27,6 +28,64 @@ fn a_verdict_that_brings_its_run_signs_8_and_9() {
     let mut early = situation("7a distributed");
     let with_run = Intent::Record { pass: true, run: Some((5, 0)), reason: false };
     assert_eq!(refused(&mut early, "tt1", Role::TestTeam, &with_run), RefusalKind::Order, "7b is missing");
+}
+
+#[test]
+fn a_run_in_which_a_suite_is_missing_is_never_passed() {
+    let tt = Role::TestTeam;
+    let (run, pass) = (
+        |suites| Intent::Run { cases: 5, failed: 0, suites },
+        Intent::Record { pass: true, run: None, reason: false },
+    );
+    let mut law = situation("8 tested, a suite is missing");
+    let no = law.tries("tt1", tt, &pass).unwrap_err();
+    assert_eq!(no.kind, RefusalKind::Evidence);
+    assert!(no.message.contains("suite-2 (cases that ran: 1, that had to: 2)"), "{}", no.message);
+    // Leaving the manifest out does not make it complete, with or without a verdict.
+    let with_run = Intent::Record { pass: true, run: Some((5, 0)), reason: false };
+    assert_eq!(refused(&mut law, "tt1", tt, &run(Manifest::None)), RefusalKind::Evidence);
+    assert_eq!(refused(&mut law, "tt1", tt, &with_run), RefusalKind::Evidence);
+    let mut failed = law.clone();
+    failed.does("tt1", &Intent::Record { pass: false, run: None, reason: true });
+    law.does("tt1", &run(Manifest::Complete));
+    law.does("tt1", &pass);
+    assert!(stands(&law, Step::Verdict));
+    // Another build has what had to run named anew, or not at all.
+    failed.does("sd1", &Intent::Build { id: 2, builder: name("sd1"), reason: true });
+    failed.does("sd1", &Intent::DevTest { cases: 5, failed: 0 });
+    failed.does("sd1", &Intent::Letter { text: 2 });
+    failed.does("rm1", &Intent::Distribute);
+    failed.does("rm1", &Intent::CoordinateTests);
+    failed.does("tt1", &run(Manifest::None));
+}
+
+#[test]
+fn results_that_count_twice_or_name_no_suite_are_refused() {
+    let law = situation("7c reviewed");
+    let good = intent::event(&law, &Intent::Run { cases: 5, failed: 0, suites: Manifest::Complete });
+    let Event::TestsRun2(good) = good else { panic!("{good:?}") };
+    let refused = |change: &dyn Fn(&mut TestsRun2)| {
+        let mut event = good.clone();
+        change(&mut event);
+        law.verdict("tt1", Role::TestTeam, event.into()).map_err(|r| r.kind)
+    };
+    assert_eq!(refused(&|_| {}), Ok(()));
+    let no = Err(RefusalKind::Evidence);
+    assert_eq!(refused(&|e| e.results.files.clear()), no);
+    assert_eq!(refused(&|e| e.results.files.push(e.results.files[0].clone())), no);
+    let suites = |e: &mut TestsRun2| e.results.suites.take().unwrap();
+    let wanted = |change: &dyn Fn(&mut Vec<Suite>)| {
+        refused(&|e| {
+            let mut all = suites(e);
+            change(&mut all.wanted);
+            e.results.suites = Some(all);
+        })
+    };
+    assert_eq!(wanted(&|_| {}), Ok(()));
+    assert_eq!(wanted(&Vec::clear), no);
+    assert_eq!(wanted(&|all| all.push(all[1].clone())), no);
+    assert_eq!(wanted(&|all| all.reverse()), no);
+    assert_eq!(wanted(&|all| all[0].least = 0), no);
 }
 
 #[test]

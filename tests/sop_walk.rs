@@ -8,7 +8,7 @@ use era_rm::sop::world::World;
 use super::sop_model::state::{End, State};
 use super::sop_model::view::View;
 use super::sop_model::{Act, Done, Model};
-use super::support::intent::{self, Intent};
+use super::support::intent::{self, Intent, Manifest};
 use super::support::law::Law;
 use super::support::shelf::Shelf;
 use super::support::walker::Walker;
@@ -171,6 +171,7 @@ fn states(s: &State, v: &View<'_>) -> Vec<Mark> {
         (s.records.iter().any(|r| r.outcome == Outcome::Irregular), "an irregular deployment"),
         (!s.withdrawn_late.is_empty(), "an OCR was withdrawn late"),
         (!s.waivers.is_empty(), "a waiver was proposed"),
+        (s.runs.iter().any(|r| r.2 == Manifest::Missing), "a suite was missing"),
         (s.gos.last().is_some_and(|g| v.go_ends(g).is_some_and(|end| end <= v.now)), "a window ran out"),
     ];
     all.into_iter().filter(|(is, _)| *is).map(|(_, what)| ("release", what)).collect()
@@ -332,6 +333,7 @@ fn shallow(all: &Coverage) {
         ("an irregular deployment", 100),
         ("an OCR was withdrawn late", 20),
         ("a waiver was proposed", 100),
+        ("a suite was missing", 100),
     ];
     let acts = [("OcrDeferred", 20), ("ActRetracted", 200), ("NoGoIssued", 50)];
     let least = steps

@@ -1,9 +1,12 @@
 //! The clock and the dice: the only places where a command asks what the time is and for a new identity. A debug build
-//! lets tests set both; a release build does not look.
+//! lets tests set both, and asks here how long to wait and whether to stumble; a release build does not look.
+
+use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::domain::Time;
+use crate::workflow::Failure;
 
 /// What the time is.
 pub fn now() -> Time {
@@ -26,4 +29,28 @@ pub fn identity(purpose: impl FnOnce() -> String) -> Uuid {
     // A release build makes every identity by chance, and is not interested in what for.
     drop(purpose);
     Uuid::new_v4()
+}
+
+/// How long a lock is waited for, where a test has less patience than the ledger.
+pub fn patience() -> Option<Duration> {
+    #[cfg(debug_assertions)]
+    if let Some(waits) = std::env::var("ERA_RM_TEST_PATIENCE").ok().and_then(|ms| ms.parse().ok()) {
+        return Some(Duration::from_millis(waits));
+    }
+    None
+}
+
+/// A fault of the program, where a test asks for one: as an error, or as a panic.
+///
+/// # Errors
+/// [`Failure::Bug`] in a debug build that a test has asked for it.
+#[cfg_attr(debug_assertions, expect(clippy::panic, reason = "how a panic ends is to be tested"))]
+pub fn stumble() -> Result<(), Failure> {
+    #[cfg(debug_assertions)]
+    match std::env::var("ERA_RM_TEST_FAULT").as_deref() {
+        Ok("panic") => panic!("a test asked for this panic"),
+        Ok(_) => return Err(Failure::Bug(anyhow::anyhow!("a test asked for this fault"))),
+        Err(_) => {}
+    }
+    Ok(())
 }

@@ -87,7 +87,8 @@ impl<'a> Line<'a> {
         let words: Vec<String> = words.iter().map(|w| w.to_string_lossy().into_owned()).collect();
         // Who is asked for a word already is not asked for another meanwhile.
         let global = Global { no_input: true, ..Global::default() };
-        let mut line = Self { path: String::new(), command: top, ctx: Context { global }, words: Vec::new() };
+        let mut line =
+            Self { path: String::new(), command: top, ctx: Context::of(global), words: Vec::new() };
         let mut rest = words.iter().skip(1).take_while(|w| *w != "--");
         while let Some(word) = rest.next() {
             let Some(flag) = word.strip_prefix("--") else {

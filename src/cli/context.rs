@@ -1,6 +1,7 @@
 //! What every command is handed: where the ledger is, who asks, how to answer. Commands go through here to the workflow.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use clap::{Args, ValueEnum};
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -10,6 +11,7 @@ use crate::domain::event::Trust;
 use crate::domain::{
     Login, Person, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Sought, Subject, Text,
 };
+use crate::ledger::Head;
 use crate::ledger::view::ReleaseRow;
 use crate::store::{Page, SqliteStore, Store, StoreError};
 use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
@@ -63,9 +65,12 @@ struct Config {
 }
 
 /// What a command is handed.
+#[derive(Clone)]
 pub struct Context {
     /// The flags that every command takes.
     pub global: Global,
+    /// The head of the ledger as it stood when it was opened, by this context or a copy of it.
+    head: Arc<Mutex<Option<Head>>>,
 }
 
 impl Global {
@@ -81,6 +86,15 @@ impl Context {
     pub fn asks(&self) -> bool {
         self.global.asks()
     }
+    /// With nothing opened yet.
+    pub fn of(global: Global) -> Self {
+        Self { global, head: Arc::default() }
+    }
+    /// The head of the ledger as it stood when the command opened it; none if it opened none.
+    pub fn head(&self) -> Option<Head> {
+        self.head.lock().ok().and_then(|head| *head)
+    }
+
     /// Where the ledger is: `--ledger`, `ERA_RM_LEDGER`, `era-rm.toml`, the user's data folder.
     ///
     /// # Errors
@@ -115,7 +129,7 @@ impl Context {
     /// # Errors
     /// [`Failure::Store`].
     pub fn open(&self) -> Result<SqliteStore, Failure> {
-        begun(SqliteStore::open(&self.location()?)?)
+        self.begun(SqliteStore::open(&self.location()?)?)
     }
     /// Opens the ledger to read it: those who may only read the file can do that. What a writer that was cut short left
     /// behind is repaired first, by who may write.
@@ -125,9 +139,27 @@ impl Context {
     pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
         let path = self.location()?;
         match SqliteStore::open_read_only(&path) {
-            Err(StoreError::Io(_)) => begun(SqliteStore::open(&path)?),
-            other => begun(other?),
+            Err(StoreError::Io(_)) => self.begun(SqliteStore::open(&path)?),
+            other => self.begun(other?),
         }
+    }
+    /// A file whose `init` was cut short before the first entry is no ledger yet.
+    fn begun(&self, store: SqliteStore) -> Result<SqliteStore, Failure> {
+        chance::stumble()?;
+        let store = match chance::patience() {
+            Some(waits) => store.with_busy_timeout(waits)?,
+            None => store,
+        };
+        let found = store.head()?;
+        if let Ok(mut head) = self.head.lock() {
+            *head = found;
+        }
+        if found.is_some() {
+            return Ok(store);
+        }
+        let why =
+            "it has no entry, for its `init` was cut short; remove it and run `era-rm init` again".into();
+        Err(StoreError::Foreign { path: store.path().to_owned(), why }.into())
     }
 
     /// Who asks: by `--as` in trust mode `declared`, the operating-system account in `os`.
@@ -298,15 +330,6 @@ fn asked_who() -> Result<Login, Failure> {
 /// [`Failure::Bug`]: the view holds numbers that were checked.
 pub fn parse_number(n: &str) -> Result<ReleaseNumber, Failure> {
     n.parse().map_err(|e: crate::domain::id::BadName| Failure::Bug(e.into()))
-}
-
-/// A file whose `init` was cut short before the first entry is no ledger yet.
-fn begun(store: SqliteStore) -> Result<SqliteStore, Failure> {
-    if store.head()?.is_some() {
-        return Ok(store);
-    }
-    let why = "it has no entry, for its `init` was cut short; remove it and run `era-rm init` again".into();
-    Err(StoreError::Foreign { path: store.path().to_owned(), why }.into())
 }
 
 /// The open releases, oldest first.

@@ -16,7 +16,7 @@ use crate::store::Store;
 use crate::workflow::{Failure, Loaded, audit};
 
 /// A document that an entry names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct NamedDocument {
     /// The entry.
     pub seq: u64,

@@ -2,40 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::event::{CqAction, Joined, Outcome, TestsRun, Worksheet};
-use crate::domain::evidence::Mode;
+use crate::domain::event::{CqAction, Joined, Outcome, TestsRun2, Worksheet};
 use crate::domain::release::Deployment;
 use crate::domain::{
-    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Results, Sought, Step, TargetId, Text,
+    Artifact, BuildId, Digest, DocumentRef, Key, Login, OcrId, Release, Sought, Step, TargetId, TestResults,
+    Text,
 };
 use crate::ledger::chain::Document;
 use crate::ledger::digest;
 use crate::ledger::view::OcrRow;
-use crate::service::{clearquest, files, junit};
+use crate::service::{clearquest, files};
 use crate::sop::decide;
 use crate::sop::standing::Standing;
 use crate::store::Page;
 use crate::workflow::{Failure, Scene};
 
 use super::context::ReleaseArg;
-
-/// Test results with the document they were read from.
-pub struct ReadResults {
-    /// What they say.
-    pub results: Results,
-    /// The document, to be kept.
-    pub document: Document,
-}
-
-/// Reads JUnit XML results.
-///
-/// # Errors
-/// [`Failure::Evidence`].
-pub fn results(path: &Path) -> Result<ReadResults, Failure> {
-    let (results, bytes) = junit::results(path)?;
-    let document = Document { digest: results.document.digest, bytes };
-    Ok(ReadResults { results, document })
-}
 
 /// A document with its bytes.
 pub struct ReadDocument {
@@ -60,11 +42,6 @@ pub fn of_artifacts(list: &[Artifact]) -> Vec<Digest> {
     list.iter().map(|a| digest::of_bytes(format!("{} {}", a.digest, a.name).as_bytes())).collect()
 }
 
-/// How the Test Team came to its results.
-pub fn mode(assessed: bool) -> Mode {
-    if assessed { Mode::Assessed } else { Mode::Executed }
-}
-
 /// Refuses if a build that was named is not the current one.
 ///
 /// # Errors
@@ -84,10 +61,9 @@ pub fn is_current(release: &Release, named: Option<&BuildId>) -> Result<(), Fail
 }
 
 /// The failed cases that a verdict is on: of the run that comes with it, or of the latest on the current build.
-pub fn failed_cases(release: &Release, run: Option<&TestsRun>) -> Vec<Text> {
-    let build = release.build().map(|b| &b.id);
-    let latest = || release.test_runs.iter().rev().find(|t| Some(&t.build) == build).map(|t| &t.results);
-    run.map(|r| &r.results).or_else(latest).map(|r| r.failed.clone()).unwrap_or_default()
+pub fn failed_cases(release: &Release, run: Option<&TestsRun2>) -> Vec<Text> {
+    let latest = || release.runs_of_build().next_back();
+    run.map(|r| &r.results).or_else(latest).map(TestResults::failed).unwrap_or_default()
 }
 
 /// Writes worksheets for ClearQuest.

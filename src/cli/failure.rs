@@ -136,9 +136,10 @@ pub fn exit(failure: &Failure) -> Exit {
 }
 
 /// A failure as JSON carries it and as text shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ErrorReport {
     /// The exit code's name.
+    #[schemars(extend("enum" = Exit::ALL.iter().skip(1).map(|e| e.name()).collect::<Vec<_>>()))]
     pub code: &'static str,
     /// What is wrong, in one sentence.
     pub message: String,
@@ -166,7 +167,7 @@ pub struct ErrorReport {
 }
 
 /// Something that is missing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct NeedReport {
     /// The step.
     pub step: &'static str,
@@ -185,7 +186,7 @@ pub struct NeedReport {
 }
 
 /// The eligible holders of a role.
-#[derive(Debug, Serialize, Clone)]
+#[derive(Debug, Serialize, schemars::JsonSchema, Clone)]
 pub struct WhoReport {
     /// The role.
     pub role: &'static str,

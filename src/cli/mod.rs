@@ -10,11 +10,14 @@ mod context;
 mod documents;
 pub mod environment;
 mod evidence;
+mod fault;
 pub mod failure;
 mod nearest;
 mod page;
 mod portrait;
 mod receipt;
+mod results;
+mod schema;
 mod sure;
 mod ui;
 
@@ -55,15 +58,25 @@ pub fn command_line() -> clap::Command {
     Cli::command()
 }
 
+/// What each command answers to `--json`, and `error` for every failure, as JSON Schema with the name of its file.
+pub fn schemas() -> Vec<(String, String, serde_json::Value)> {
+    commands::schemas().into_iter().map(|(name, s)| (schema::file_name(&name), name, s)).collect()
+}
+
 /// Parses the words typed, runs the command, prints its answer, and gives the exit code.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     stay_at_full_disks();
     let words: Vec<OsString> = words.into_iter().collect();
-    if let Some(text) = complete::asked(&command_line, &words) {
+    let exit = fault::caught(|| answered(&words));
+    exit.unwrap_or_else(|failure| fail(plainly(&words), "", &failure)).code()
+}
+
+fn answered(words: &[OsString]) -> Exit {
+    if let Some(text) = complete::asked(&command_line, words) {
         let plain = Ui::of(false, Color::Never);
-        return plain.answer("", &Answer { raw: true, ..Answer::of(&"", text) }).code();
+        return plain.answer("", &Answer { raw: true, ..Answer::of(&"", text) }, None);
     }
-    let exit = match ask::parse(&command_line, words.clone(), may_ask(&words), &|w| Cli::try_parse_from(w)) {
+    match ask::parse(&command_line, words.to_vec(), may_ask(words), &|w| Cli::try_parse_from(w)) {
         Ok((cli, whole)) => {
             if whole != words {
                 ui::prompt::whole(&ask::line(&whole));
@@ -73,10 +86,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
             let ui = Ui::of(json, global.color);
             let alone = cli.command.is_none();
             let command = cli.command.unwrap_or_else(commands::Command::board);
-            let ctx = Context { global };
+            let ctx = Context::of(global);
             let (name, answer) = commands::run(&ctx, &command);
             match answer {
-                Ok(answer) => ui.answer(name, &answer),
+                Ok(answer) => ui.answer(name, &answer, ctx.head()),
                 Err(Failure::Store(StoreError::Missing(path))) if alone && !ui.json => {
                     ui.talk(&welcome(&path));
                     failure::exit(&Failure::Store(StoreError::Missing(path)))
@@ -88,10 +101,14 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
                 }
             }
         }
-        Err(Wrong::Clap(error)) => parse_error(&words, &error),
+        Err(Wrong::Clap(error)) => parse_error(words, &error),
         Err(Wrong::Stopped(failure)) => fail(Ui::of(false, Color::Auto), "", &failure),
-    };
-    exit.code()
+    }
+}
+
+/// How to print where the words could not be parsed: as JSON if that was asked for.
+fn plainly(words: &[OsString]) -> Ui {
+    Ui::of(wants_json(words), Color::Auto)
 }
 
 /// Whether a flag stands among words that may not be complete.
@@ -133,13 +150,13 @@ fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
 
 /// Help and version are answers; everything else that clap says is a usage failure.
 fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
-    let ui = Ui::of(wants_json(words), Color::Auto);
+    let ui = plainly(words);
     let styled = error.render();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = if ui.color { styled.ansi().to_string() } else { styled.to_string() };
             let plain = Ui { json: false, ..ui };
-            plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) })
+            plain.answer("help", &Answer { raw: true, ..Answer::of(&"", text) }, None)
         }
         // Nothing was asked for yet: the help is the hint.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !ui.json => {

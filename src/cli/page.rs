@@ -20,7 +20,7 @@ pub struct PageArgs {
 }
 
 /// A page of rows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct Listed<T> {
     /// The rows.
     pub rows: Vec<T>,

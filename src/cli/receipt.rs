@@ -16,7 +16,7 @@ use super::failure::Exit;
 use super::ui::Answer;
 
 /// The answer of an act.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ActReport {
     /// `recorded`, `would-record` or `replayed`.
     pub outcome: &'static str,
@@ -64,7 +64,7 @@ pub struct ActReport {
 }
 
 /// A notice that is owed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ToldReport {
     /// The party.
     pub to: String,
@@ -72,7 +72,7 @@ pub struct ToldReport {
     pub notice: String,
 }
 /// A sign-off that fell.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct FallenReport {
     /// The step.
     pub step: &'static str,
@@ -83,7 +83,7 @@ pub struct FallenReport {
     pub key: Option<String>,
 }
 /// Something that can be done next.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct MoveReport {
     /// The step it signs.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -37,7 +37,7 @@ pub struct Answer {
     pub result: Value,
     /// The same for people; it shows nothing that the JSON lacks.
     pub text: String,
-    /// The head after an act.
+    /// The head after an act; an answer that reads shows the head that the ledger had when it was opened.
     pub head: Option<Head>,
     /// Warnings, for stderr.
     pub warnings: Vec<String>,
@@ -74,8 +74,9 @@ impl Ui {
         let (out, talk) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
         Self { json, color: wants_color(choice, out), talk_color: wants_color(choice, talk) }
     }
-    /// Prints an answer. A closed stdout after an act is said on stderr, never a panic.
-    pub fn answer(self, command: &str, answer: &Answer) -> Exit {
+    /// Prints an answer, with the head after the act or else the one that was found. A closed stdout after an act is said
+    /// on stderr, never a panic.
+    pub fn answer(self, command: &str, answer: &Answer, found: Option<Head>) -> Exit {
         if let Some(stream) = answer.stream.as_ref().filter(|_| !self.json) {
             return match stream(&mut std::io::stdout().lock()) {
                 Ok(()) => answer.exit,
@@ -86,8 +87,8 @@ impl Ui {
             let mut document = json!({
                 "schema": "era-rm/1", "command": command, "ok": true, "exit": answer.exit.code(), "result": answer.result,
             });
-            if let (Some(h), Some(map)) = (answer.head, document.as_object_mut()) {
-                map.insert("head".into(), json!({"seq": h.seq, "digest": h.digest}));
+            if let (Some(h), Some(map)) = (answer.head.or(found), document.as_object_mut()) {
+                map.insert("head".into(), json!(h));
             }
             format!("{document}\n")
         } else if answer.raw {

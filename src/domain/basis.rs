@@ -46,7 +46,7 @@ impl Thing {
 }
 
 /// The basis of an act. Scope, plan and targets are named by the revision of the release that set them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// Revision of the release at which the scope became what it is.
@@ -73,7 +73,7 @@ pub struct Basis {
 }
 
 /// The latest deployment record of one target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetRecord {
     /// The target.

@@ -8,8 +8,22 @@ use serde::{Deserialize, Serialize};
 use super::text::Text;
 
 /// A SHA-256, written as 64 lower-case hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    schemars::JsonSchema,
+    Deserialize,
+    Default,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
 pub struct Digest(pub [u8; 32]);
 
 /// A digest that cannot be read.
@@ -58,7 +72,7 @@ impl Digest {
 }
 
 /// A document that the ledger keeps by its digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentRef {
     /// The file's name, without folders.
@@ -72,7 +86,7 @@ pub struct DocumentRef {
 }
 
 /// A thing that is built and installed. Its bytes are hashed, never stored.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// Its name within the build.
@@ -84,8 +98,8 @@ pub struct Artifact {
     pub size: Option<u64>,
 }
 
-/// How the Test Team came to its results (SOP step 8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How the Test Team came to its results (SOP step 8), in forms that are recorded no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Test cases were executed.
@@ -94,8 +108,31 @@ pub enum Mode {
     Assessed,
 }
 
+/// How the Test Team took part in a test run (SOP step 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The Test Team executed test cases.
+    Executed,
+    /// The Test Team assessed the Software Developer's results.
+    Assessed,
+    /// The Test Team watched while the Software Developer or a site ran the test cases (ours).
+    Observed,
+}
+
+impl Part {
+    /// The word that is recorded and printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Executed => "executed",
+            Self::Assessed => "assessed",
+            Self::Observed => "observed",
+        }
+    }
+}
+
 /// Counted test results, read from a JUnit XML document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Results {
     /// The document they were read from.

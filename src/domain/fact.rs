@@ -10,7 +10,7 @@ use super::role::Role;
 use super::time::Time;
 
 /// A notice that an act owes: to whom, and the digest of its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tell {
     /// The party that is told.

@@ -20,6 +20,8 @@ pub struct BadName {
     pub rule: &'static str,
 }
 
+/// [`RULE`] as a regular expression.
+const PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
 const RULE: &str = "1 to 64 of A-Z a-z 0-9 . _ - and the first a letter or a digit";
 
 fn check(what: &'static str, given: &str) -> Result<(), BadName> {
@@ -33,8 +35,9 @@ macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $what:literal) => {
         $(#[$doc])*
         /// Keeps the case it was typed in; two names that differ in case only are the same name.
-        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, schemars::JsonSchema, Deserialize)]
         #[serde(try_from = "String", into = "String")]
+        #[schemars(extend("pattern" = PATTERN))]
         pub struct $type(String);
 
         impl $type {
@@ -127,8 +130,11 @@ name!(
 pub type ReleaseId = uuid::Uuid;
 
 /// The identifier of a notice: `NUMBER/REVISION/PARTY` for a release's, `ocr/ID/REVISION/PARTY` for an OCR's.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^(ocr/)?[a-z0-9][a-z0-9._-]{0,63}/(0|[1-9][0-9]*)/[a-z0-9][a-z0-9._-]{0,63}$"))]
 pub struct NoticeId(String);
 
 impl NoticeId {
@@ -180,7 +186,9 @@ impl fmt::Display for NoticeId {
 }
 
 /// Whose history an entry belongs to. Names are subjects, so that a name cannot be taken twice in a race.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub enum Subject {
     /// A release, by its identity.

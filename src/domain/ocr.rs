@@ -11,7 +11,9 @@ use super::text::Text;
 use super::time::Time;
 
 /// The implementation priority set by the OCCB (SOP step 2). Emergency goes before urgent before routine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
     /// Goes first.
@@ -48,7 +50,7 @@ impl FromStr for Priority {
 }
 
 /// The OCCB's approval of an OCR.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// The OCCB's reference, for example the minutes.
@@ -58,7 +60,7 @@ pub struct Approval {
 }
 
 /// A complete approved OCR package (SOP step 1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
     /// One line that names the change.
@@ -78,7 +80,7 @@ pub struct Package {
 }
 
 /// A field of a package that `ocr amend` can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// The title.
@@ -117,7 +119,7 @@ impl Field {
 }
 
 /// One amended field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Which field.

@@ -8,7 +8,7 @@ use super::text::Text;
 use super::time::Time;
 
 /// Whether a person is one, or a machine with a narrow role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PersonKind {
     /// A human being.
@@ -18,7 +18,7 @@ pub enum PersonKind {
 }
 
 /// What is recorded of a person when he is added.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// ASCII login; the operating-system account in trust mode `os`.

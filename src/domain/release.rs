@@ -3,9 +3,10 @@
 
 use super::basis::{Basis, TargetRecord};
 use super::event::{CqAction, CqState, Outcome, Window};
-use super::evidence::{Artifact, Digest, DocumentRef, Results};
+use super::evidence::{Artifact, Digest, DocumentRef};
 use super::fact::Fact;
 use super::id::{BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, Subject, TargetId};
+use super::results::TestResults;
 use super::role::Role;
 use super::signoff::{Condemned, SignOff};
 use super::text::Text;
@@ -153,7 +154,7 @@ pub struct Run {
     /// The build.
     pub build: BuildId,
     /// The results.
-    pub results: Results,
+    pub results: TestResults,
 }
 
 /// Something that stops the release until it is answered.
@@ -269,6 +270,11 @@ impl Release {
     /// The current build.
     pub fn build(&self) -> Option<&Build> {
         self.builds.last()
+    }
+    /// The Test Team's runs of the current build, in order; a verdict is on the latest.
+    pub fn runs_of_build(&self) -> impl DoubleEndedIterator<Item = &TestResults> {
+        let build = self.build().map(|b| &b.id);
+        self.test_runs.iter().filter(move |t| Some(&t.build) == build).map(|t| &t.results)
     }
     /// The current letter.
     pub fn letter(&self) -> Option<&Letter> {

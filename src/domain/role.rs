@@ -6,8 +6,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// In what role a person acts. One person acts in one role per release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(try_from = "String", into = "&'static str")]
+#[schemars(extend("enum" = Self::ALL.map(Self::code)))]
 pub enum Role {
     /// RM, the SOP's process owner.
     ReleaseManager,

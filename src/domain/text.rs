@@ -10,8 +10,11 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 pub const MAX: usize = 4000;
 
 /// Checked free text. Newlines and tabs are allowed; other control characters are not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("minLength" = 1, "maxLength" = MAX))]
 pub struct Text(String);
 
 /// Why a text was not accepted.

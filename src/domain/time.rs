@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
 
 /// A moment, in whole seconds of UTC, between the years 1970 and 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"))]
 pub struct Time(DateTime<Utc>);
 
 /// A time that cannot be read.

@@ -27,7 +27,7 @@ pub struct Entry {
 }
 
 /// The last entry of a ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Head {
     /// Its position.
     pub seq: u64,

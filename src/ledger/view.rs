@@ -23,7 +23,7 @@ pub struct ViewRow {
 }
 
 /// A release in a list; kind `release`, buckets `open`, `closed`, `cancelled`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct ReleaseRow {
     /// Its identity.
     pub release: ReleaseId,
@@ -39,8 +39,8 @@ pub struct ReleaseRow {
     pub ocrs: Vec<OcrId>,
 }
 
-/// An OCR in a list; kind `ocr`, buckets as [`crate::domain::ocr::Place::word`] has them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An OCR in a list; kind `ocr`, buckets as the places of an OCR are called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct OcrRow {
     /// The OCCB's id.
     pub ocr: OcrId,
@@ -57,7 +57,7 @@ pub struct OcrRow {
 }
 
 /// A person in a list; kind `person`, buckets `all` and `role:<code>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct PersonRow {
     /// Login.
     pub login: String,
@@ -68,7 +68,7 @@ pub struct PersonRow {
 }
 
 /// A role in a person's row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct RoleRow {
     /// The role.
     pub role: Role,
@@ -79,7 +79,7 @@ pub struct RoleRow {
 }
 
 /// A notice in a list; kind `notice`, buckets `open` and `delivered`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct NoticeRow {
     /// Its identifier.
     pub notice: String,

@@ -4,7 +4,7 @@
 
 mod suite;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use quick_xml::XmlVersion;
@@ -19,6 +19,8 @@ use suite::{Case, Suite};
 
 const DEPTH: usize = 64;
 const ATTRIBUTES: usize = 64;
+/// The most bytes of the names of failed cases: they are part of an entry, and an entry has its limit.
+pub const NAMES: usize = 512 * 1024;
 
 /// What was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +35,19 @@ pub struct Counts {
     pub skipped: u64,
     /// `CLASSNAME.NAME` of each case that failed or ended in an error, once, in the order of the document.
     pub failed: Vec<Text>,
+    /// How many cases of each suite ran, in it or in a suite within it. Suites of the same name are one.
+    pub suites: BTreeMap<String, u64>,
+}
+
+/// A file of results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// What it says.
+    pub results: Results,
+    /// How many cases of each suite ran.
+    pub suites: BTreeMap<String, u64>,
+    /// The bytes to keep.
+    pub bytes: Vec<u8>,
 }
 
 /// Counts a JUnit XML document.
@@ -44,14 +59,15 @@ pub fn read(bytes: &[u8]) -> Result<Counts, EvidenceError> {
     read_named("the test results", bytes)
 }
 
-/// Reads and counts a file: the results, and the bytes to keep.
+/// Reads and counts a file.
 ///
 /// # Errors
 /// As [`read`], and what is wrong with the file.
-pub fn results(path: &Path) -> Result<(Results, Vec<u8>), EvidenceError> {
+pub fn results(path: &Path) -> Result<Read, EvidenceError> {
     let (document, bytes) = files::read_document(path, Some("application/xml"), files::MAX)?;
-    let Counts { cases, failures, errors, skipped, failed } = read_named(&files::shown(path), &bytes)?;
-    Ok((Results { document, cases, failures, errors, skipped, failed }, bytes))
+    let Counts { cases, failures, errors, skipped, failed, suites } =
+        read_named(&files::shown(path), &bytes)?;
+    Ok(Read { results: Results { document, cases, failures, errors, skipped, failed }, suites, bytes })
 }
 
 fn read_named(of: &str, bytes: &[u8]) -> Result<Counts, EvidenceError> {
@@ -98,6 +114,7 @@ struct Reading {
     rooted: bool,
     counts: Counts,
     listed: BTreeSet<Text>,
+    named: usize,
     disagreements: Vec<String>,
 }
 
@@ -105,10 +122,7 @@ impl Reading {
     fn take(&mut self, event: Event<'_>, text: &str) -> Result<(), String> {
         match event {
             Event::Start(e) | Event::Empty(e) => self.start(&e),
-            Event::End(_) => {
-                self.end();
-                Ok(())
-            }
+            Event::End(_) => self.end(),
             Event::Text(t) if t.trim_ascii().is_empty() => Ok(()),
             Event::Text(_) | Event::CData(_) => self.inside(),
             Event::GeneralRef(r) => self.inside().and_then(|()| known(&r)),
@@ -172,16 +186,17 @@ impl Reading {
         }
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> Result<(), String> {
         match self.open.pop() {
-            Some(Element::Case) => self.end_case(),
+            Some(Element::Case) => return self.end_case(),
             Some(Element::Suites | Element::Suite) => self.end_suite(),
             Some(Element::Other) | None => {}
         }
+        Ok(())
     }
 
-    fn end_case(&mut self) {
-        let (Some(case), Some(suite)) = (self.case.take(), self.suites.last_mut()) else { return };
+    fn end_case(&mut self) -> Result<(), String> {
+        let (Some(case), Some(suite)) = (self.case.take(), self.suites.last_mut()) else { return Ok(()) };
         suite.add(&case);
         self.counts.cases += 1;
         match (case.error, case.failure, case.skipped) {
@@ -191,12 +206,23 @@ impl Reading {
             (false, false, false) => {}
         }
         if case.failed() && self.listed.insert(case.name.clone()) {
+            self.named += case.name.as_str().len();
+            if self.named > NAMES {
+                return Err(format!("the names of the failed cases are longer than {NAMES} bytes together"));
+            }
             self.counts.failed.push(case.name);
         }
+        Ok(())
     }
 
     fn end_suite(&mut self) {
         let Some(suite) = self.suites.pop() else { return };
+        // Within a suite of the same name its cases are counted there.
+        if let Some(name) =
+            suite.name.as_ref().filter(|name| !self.suites.iter().any(|s| s.name.as_ref() == Some(*name)))
+        {
+            *self.counts.suites.entry(name.clone()).or_default() += suite.ran;
+        }
         self.disagreements.extend(suite.disagreements());
         if let Some(parent) = self.suites.last_mut() {
             parent.nest(&suite);

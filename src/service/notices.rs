@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::domain::event::{Event, Outcome, Worksheet};
 use crate::domain::release::Waiver;
-use crate::domain::{Login, NoticeId, OcrId, PartyId, Release, Time};
+use crate::domain::{Login, NoticeId, OcrId, PartyId, Release, TestResults, Time};
 use crate::sop::owed::party_name;
 use crate::sop::table;
 use crate::sop::world::World;
@@ -122,6 +122,13 @@ fn note(n: Option<&crate::domain::Text>) -> String {
 fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     items.into_iter().map(|i| i.to_string()).collect::<Vec<_>>().join(", ")
 }
+/// The suites that had to run and did not.
+fn incomplete(results: &TestResults) -> String {
+    results.missing().fold(String::new(), |mut all, s| {
+        let _ = write!(all, "\nIncomplete, for this suite did not run: {}", s.said());
+        all
+    })
+}
 fn sheets(worksheets: &[Worksheet]) -> String {
     worksheets.iter().fold(String::new(), |mut all, w| {
         let _ = write!(all, "\nClearQuest: {:?} {}; worksheet SHA-256 {}", w.action, w.ocr, w.text.digest);
@@ -131,7 +138,7 @@ fn sheets(worksheets: &[Worksheet]) -> String {
 
 fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> String {
     let n = release.map(|r| r.number.to_string()).unwrap_or_default();
-    match event {
+    match &*event.today() {
         Event::OcrReturned(e) => {
             let missing =
                 if e.missing.is_empty() { String::new() } else { format!("\nMissing: {}", list(&e.missing)) };
@@ -177,10 +184,16 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             e.builder,
             because(e.reason.as_ref())
         ),
-        Event::DeveloperTested(e) => format!(
-            "Developer testing of release {n}: {} cases, {} failed, {} errors, {} skipped.",
-            e.results.cases, e.results.failures, e.results.errors, e.results.skipped
-        ),
+        Event::DeveloperTested2(e) => {
+            let (r, missing) = (&e.results, incomplete(&e.results));
+            format!(
+                "Developer testing of release {n}: {} cases, {} failed, {} errors, {} skipped.{missing}",
+                r.cases(),
+                r.failures(),
+                r.errors(),
+                r.skipped()
+            )
+        }
         Event::LetterSubmitted(e) => format!(
             "The Release Letter of release {n} is submitted: {} SHA-256 {}",
             e.letter.name, e.letter.digest
@@ -208,11 +221,14 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             format!("A waiver of the failed case {} is proposed.\nReason: {}", e.case, e.reason)
         }
         Event::WaiverAccepted(e) => format!("The waiver of the failed case {} is accepted.", e.case),
-        Event::TestRecorded(e) => {
+        Event::TestRecorded2(e) => {
+            let before = || release.and_then(|r| r.runs_of_build().next_back());
+            let missing =
+                e.run.as_ref().map(|t| &t.results).or_else(before).map(incomplete).unwrap_or_default();
             let waived =
                 if e.waived.is_empty() { String::new() } else { format!("\nWaived: {}", list(&e.waived)) };
             format!(
-                "The Test Team {} release {n}.{}{waived}",
+                "The Test Team {} release {n}.{}{waived}{missing}",
                 if e.pass { "passes" } else { "does not pass" },
                 because(e.reason.as_ref())
             )
@@ -311,7 +327,11 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::SettingSet(_)
         | Event::Refused(_)
         | Event::OcrReceived(_)
+        | Event::TestsRun2(_)
+        // Told in today's form.
+        | Event::DeveloperTested(_)
         | Event::TestsRun(_)
+        | Event::TestRecorded(_)
         | Event::CqConfirmed(_)
         | Event::NoticesGivenByHand(_) => String::new(),
     }

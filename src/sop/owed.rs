@@ -81,11 +81,11 @@ pub fn party_name(world: &World, party: &PartyId) -> String {
 
 /// Whether an act is a no, for `--verdict-exit` and the colours of a terminal.
 pub fn is_no(fact: &Fact) -> bool {
-    match &fact.event {
+    match &*fact.event.today() {
         Event::InputGiven(e) => !e.feasible,
         Event::Concurred(e) => !e.yes,
         Event::LetterReviewed(e) => !e.approved,
-        Event::TestRecorded(e) => !e.pass,
+        Event::TestRecorded2(e) => !e.pass,
         Event::NoGoIssued(_) => true,
         Event::DeploymentRecorded(e) => e.outcome != crate::domain::event::Outcome::Deployed,
         Event::Verified(e) => !e.pass,

@@ -10,6 +10,7 @@ use crate::domain::Step;
 use crate::domain::Thing::{
     self, Before, Build, Completed, Deployment, LaterGo, Letter, Plan, Scope, Targets,
 };
+use crate::domain::event::OLD;
 
 /// One row of the SOP, word for word.
 pub struct Says {
@@ -150,9 +151,9 @@ pub const MEANS: [Means; 22] = [
     Means { step: Step::Review, name: "Review letter", command: "letter review", per: Per::Area, after: &[All(Step::Distribute)], falls: &[Letter],
         evidence: "approve, or reject with class and reason", no: "DOCUMENT back to 6b, BUILD back to 5, SCOPE back to 2", ours: "the classes" },
     Means { step: Step::TestRun, name: "Test", command: "test run", per: Per::Release, after: &[All(Step::CoordinateTests), LetterOfBuild], falls: &[Build],
-        evidence: "executed or assessed; results with at least one test case", no: "", ours: "" },
+        evidence: "executed, assessed or observed; results with at least one test case", no: "", ours: "observed; the suites that had to run" },
     Means { step: Step::Verdict, name: "Pass?", command: "test record", per: Per::Release, after: &[All(Step::TestRun)], falls: &[Build],
-        evidence: "the verdict; every failed case of a pass waived by name", no: "the build is condemned: back to 5", ours: "waivers" },
+        evidence: "the verdict; for a pass, every suite that had to run, and every failed case waived by name", no: "the build is condemned: back to 5", ours: "waivers" },
     Means { step: Step::Go, name: "Go / no-go", command: "deploy go", per: Per::Release, after: &[All(Step::Verdict), All(Step::Review)], falls: &[Letter, Scope, Plan],
         evidence: "the Release Notes; the reason of a no-go", no: "the release is stopped", ours: "that all areas have approved the letter; that a go ends with its window" },
     Means { step: Step::Deploy, name: "Deploy", command: "deploy record", per: Per::Target, after: &[LiveGo], falls: &[Build, LaterGo],
@@ -270,15 +271,15 @@ pub const ACTS: [Act; 46] = [
     act("Concurred", "release concur", Some(Step::Concur), AREAS, ".SFR", TELL_RM, Always),
     act("LmcNotified", "release notify", Some(Step::Notify), RM, ".SFR", &[Tell::Lmc], Always),
     act("BuildRecorded", "build record", Some(Step::Build), RM_SD, "...R", TELL_RM, Always),
-    act("DeveloperTested", "test dev", Some(Step::DeveloperTest), SD, "..FR", TELL_RM, Always),
+    act("DeveloperTested2", "test dev", Some(Step::DeveloperTest), SD, "..FR", TELL_RM, Always),
     act("LetterSubmitted", "letter submit", Some(Step::Letter), SD, "...R", TELL_RM, Always),
     act("LetterDistributed", "letter distribute", Some(Step::Distribute), RM, "..FR", &[Tell::Areas], Always),
     act("TestsCoordinated", "test coordinate", Some(Step::CoordinateTests), RM, "..FR", &[Tell::Role(TestTeam)], Always),
     act("LetterReviewed", "letter review", Some(Step::Review), AREAS, "..FR", TELL_RM_SD, Always),
-    act("TestsRun", "test run", Some(Step::TestRun), TT, "..FR", &[], Always),
+    act("TestsRun2", "test run", Some(Step::TestRun), TT, "..FR", &[], Always),
     act("WaiverProposed", "test waive", None, TT, "..FR", TELL_RM, Always),
     act("WaiverAccepted", "test waive --accept", None, RM, "..FR", &[Tell::Role(TestTeam)], Always),
-    act("TestRecorded", "test record", Some(Step::Verdict), TT, "..FR", TELL_RM_SD, Always),
+    act("TestRecorded2", "test record", Some(Step::Verdict), TT, "..FR", TELL_RM_SD, Always),
     act("GoIssued", "deploy go", Some(Step::Go), RM, ".SF.", &[Tell::Role(SoftwareDeveloper), Tell::Areas, Tell::HelpDesk], Always),
     act("NoGoIssued", "deploy no-go", None, RM, "..FR", &[Tell::Role(SoftwareDeveloper), Tell::Areas, Tell::HelpDesk], Always),
     act("DeploymentRecorded", "deploy record", Some(Step::Deploy), SD, "HSF.", TELL_RM, Always),
@@ -316,10 +317,11 @@ pub fn means(step: Step) -> &'static Means {
     MEANS.iter().find(|m| m.step == step).unwrap_or(&MEANS[0])
 }
 
-/// The row of an event.
+/// The row of an event; an old form has that of today's.
 pub fn act_of(event: &str) -> &'static Act {
+    let today = OLD.iter().find(|(old, _)| *old == event).map_or(event, |(_, today)| *today);
     // ACTS has a row for every event, which a test holds; the last row allows nothing.
-    ACTS.iter().find(|a| a.event == event).unwrap_or(&ACTS[45])
+    ACTS.iter().find(|a| a.event == today).unwrap_or(&ACTS[45])
 }
 
 /// Whether an act is final: it cannot be retracted. An administrator's acts are not, for another of the same kind sets
@@ -340,7 +342,7 @@ pub fn words(step: Step) -> &'static str {
         Step::Letter | Step::CompleteLetter => " FILE",
         Step::CoordinateTests => " --place TEXT --when TIME --who TEXT",
         Step::Review => " --approve|--reject",
-        Step::TestRun => " --executed|--assessed --results FILE",
+        Step::TestRun => " --executed|--assessed|--observed --results FILE",
         Step::Verdict => " --pass|--fail",
         Step::Go => " --notes FILE",
         Step::Deploy => " --outcome deployed --start TIME --end TIME --artifact FILE --backup TEXT",

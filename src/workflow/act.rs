@@ -12,7 +12,7 @@ use crate::store::{AppendError, Store};
 use super::Failure;
 use super::loader::{Loaded, decode};
 use super::plan::{Paper, Plan, Stamp, basis_after, body_of, named_persons, tells, told};
-use super::refused::{refuse, warnings};
+use super::refused::{incomplete, refuse, warnings};
 use super::request::{Draft, Receipt, Request, Scene};
 
 /// How often an act is judged anew when its subjects moved on meanwhile.
@@ -168,7 +168,8 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     let hats = r.map(|r| r.acted.len());
     let decision = decide::apply(std::mem::take(&mut loaded.world), &fact);
     fact.basis = basis_after(&decision, release);
-    let warnings = warnings(store, hats, &decision, release, at)?;
+    let mut warnings = warnings(store, hats, &decision, release, at)?;
+    warnings.extend(incomplete(&fact.event));
     let stamp = Stamp {
         key: request.key.clone().unwrap_or_else(|| request.made_up_key.clone()),
         intent: request.intent,

@@ -1,6 +1,7 @@
 //! Refusals: recorded where they are of identity, role or separation and the person is known; and who may help.
 
 use crate::domain::event::Refused;
+use crate::domain::results::Suite;
 use crate::domain::{Basis, Event, Fact, Login, Refusal, ReleaseId, Role, Subject, Text, Time};
 use crate::sop::decide::Decision;
 use crate::store::Store;
@@ -115,4 +116,18 @@ pub(super) fn warnings(
         }
     }
     Ok(out)
+}
+
+/// A run in which a suite is missing can be recorded, but not passed.
+pub(super) fn incomplete(event: &Event) -> Option<String> {
+    let today = event.today();
+    let results = match &*today {
+        Event::DeveloperTested2(e) => Some(&e.results),
+        Event::TestsRun2(e) => Some(&e.results),
+        Event::TestRecorded2(e) => e.run.as_ref().map(|run| &run.results),
+        _ => None,
+    };
+    let missing: Vec<String> = results?.missing().map(Suite::said).collect();
+    (!missing.is_empty())
+        .then(|| format!("the run is incomplete: these suites did not run: {}", missing.join(", ")))
 }

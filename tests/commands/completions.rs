@@ -5,7 +5,7 @@ use crate::support::page::Page;
 #[test]
 fn completions() {
     let mut page = Page::of("completions");
-    page.told("", "completions fish");
+    page.done("", "completions fish");
     page.no(2, "", "completions tcsh");
     page.no(2, "", "completions");
     page.keep();

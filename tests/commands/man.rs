@@ -11,6 +11,7 @@ use crate::support::page::Page;
 fn man() {
     let mut page = Page::of("man");
     std::fs::create_dir(page.desk().folder().join("pages")).unwrap();
+    page.done("", "man .");
     page.told("", "man pages");
     page.no(7, "", "man pages");
     page.no(3, "", "man nowhere");

@@ -18,5 +18,10 @@ fn test_dev() {
         "dev",
         "test dev 4.2.0 --results examples/evidence/developer-tests.xml --witness 'T. Alvarez, NARA'",
     );
+    page.at(5);
+    let wanted = "[suites]\ningest = 1\nmigration = 1\n";
+    std::fs::write(page.desk().folder().join("wanted.toml"), wanted).unwrap();
+    page.told("dev", "test dev 4.2.0 --results examples/evidence/developer-tests.xml --suites wanted.toml");
+    page.told("", "notice show 4.2.0/10/release-manager");
     page.keep();
 }

@@ -3,7 +3,7 @@
 use era_rm::domain::Priority;
 use era_rm::domain::event::*;
 
-use crate::support::intent::{Deploy, Intent, window};
+use crate::support::intent::{Deploy, Intent, Manifest, window};
 use crate::support::law::{Law, dawn, name};
 
 /// A situation that a release can be in.
@@ -83,14 +83,17 @@ fn up_to_go(all: &mut Situations) -> Law {
     }
     stage(&law, "7c reviewed");
     let mut failed = law.clone();
-    law.does("tt1", &Intent::Run { cases: 12, failed: 0 });
+    law.does("tt1", &Intent::Run { cases: 12, failed: 0, suites: Manifest::None });
     stage(&law, "8 tested");
-    failed.does("tt1", &Intent::Run { cases: 12, failed: 1 });
+    failed.does("tt1", &Intent::Run { cases: 12, failed: 1, suites: Manifest::None });
     stage(&failed, "8 tested, one case failed");
     failed.does("tt1", &Intent::Waive { case: 1 });
     stage(&failed, "8 tested, a waiver proposed");
     failed.does("rm1", &Intent::Accept { case: 1 });
     stage(&failed, "8 tested, a waiver accepted");
+    let mut missing = law.clone();
+    missing.does("tt1", &Intent::Run { cases: 12, failed: 0, suites: Manifest::Missing });
+    stage(&missing, "8 tested, a suite is missing");
     law.does("tt1", &Intent::Record { pass: true, run: None, reason: false });
     stage(&law, "9 passed");
     law.does("rm1", &go());

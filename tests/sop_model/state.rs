@@ -7,7 +7,7 @@ use era_rm::domain::ocr::Field;
 use era_rm::domain::{Key, Login, OcrId, Role, Step, TargetId, Time};
 
 use super::Done;
-use crate::support::intent::Intent;
+use crate::support::intent::{Intent, Manifest};
 
 /// A letter is a text, for a build and for targets.
 pub type LetterOf = (u64, Option<u64>, u64);
@@ -97,8 +97,8 @@ pub struct State {
     pub builds: Vec<(u64, u64)>,
     /// Revision and letter.
     pub letters: Vec<(u64, LetterOf)>,
-    /// Build and failed cases.
-    pub runs: Vec<(u64, u64)>,
+    /// Build, failed cases, and what was said of the suites that had to run.
+    pub runs: Vec<(u64, u64, Manifest)>,
     /// Build and case: accepted.
     pub waivers: BTreeMap<(u64, u64), bool>,
     pub gos: Vec<ModelGo>,
@@ -298,15 +298,15 @@ impl State {
                 };
                 self.doom(d, what, Some(Step::Review));
             }
-            Intent::Run { failed, .. } => {
-                self.runs.extend(build.map(|b| (b, *failed)));
+            Intent::Run { failed, suites, .. } => {
+                self.runs.extend(build.map(|b| (b, *failed, *suites)));
                 self.sign(d, Step::TestRun, whole, true);
             }
             Intent::Waive { case } => drop(self.waivers.insert((build.unwrap_or(0), *case), false)),
             Intent::Accept { case } => drop(self.waivers.insert((build.unwrap_or(0), *case), true)),
             Intent::Record { pass, run, .. } => {
                 if let Some((_, failed)) = run {
-                    self.runs.extend(build.map(|b| (b, *failed)));
+                    self.runs.extend(build.map(|b| (b, *failed, Manifest::None)));
                     self.sign(d, Step::TestRun, whole.clone(), true);
                 }
                 self.sign(d, Step::Verdict, whole, *pass);

@@ -8,7 +8,7 @@ use super::late::from_ten;
 use super::state::State;
 use super::view::View;
 use super::{Act, Model, ModelRelease, Place};
-use crate::support::intent::Intent;
+use crate::support::intent::{Intent, Manifest};
 
 /// Permitted, or the kind of refusal.
 pub type Verdict = Result<(), RefusalKind>;
@@ -363,7 +363,8 @@ fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
         Intent::CoordinateTests => Ok(()),
         Intent::Build { id, reason, .. } => unless(!s.builds.iter().any(|b| b.1 == *id), Conflict)
             .and_then(|()| unless(s.builds.is_empty() || *reason, Evidence)),
-        Intent::DevTest { cases, .. } | Intent::Run { cases, .. } => unless(*cases > 0, Evidence),
+        Intent::DevTest { cases, .. } => unless(*cases > 0, Evidence),
+        Intent::Run { cases, suites, .. } => unless(*cases > 0 && complete_for(s, *suites), Evidence),
         Intent::Letter { text } => letter(s, v, *text),
         Intent::Review { approve, class, comment } => once(act, v, Step::Review, *approve)
             .and_then(|()| unless(*approve || (class.is_some() && *comment), Evidence)),
@@ -380,10 +381,13 @@ fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
             }
         }
         Intent::Record { pass, run, reason } => once(act, v, Step::Verdict, *pass).and_then(|()| {
-            unless(run.is_none_or(|(cases, _)| cases > 0), Evidence)?;
+            let lawful = |(cases, _)| cases > 0 && complete_for(s, Manifest::None);
+            unless(run.is_none_or(lawful), Evidence)?;
             let Some(n) = run.map(|(_, failed)| failed).or(failed(s)).filter(|_| *pass) else {
                 return unless(!pass && *reason, Evidence);
             };
+            let missing = run.is_none() && runs(s).next_back().is_some_and(|r| r.2 == Manifest::Missing);
+            unless(!missing, Evidence)?;
             let build = s.build().unwrap_or(0);
             unless((1..=n).all(|case| s.waivers.get(&(build, case)) == Some(&true)), Evidence)
         }),
@@ -392,7 +396,15 @@ fn to_nine(act: &Act, s: &State, v: &View<'_>) -> Option<Verdict> {
 }
 /// How many cases failed in the latest run of the current build.
 fn failed(s: &State) -> Option<u64> {
-    s.runs.iter().rev().find(|(b, _)| Some(*b) == s.build()).map(|(_, n)| *n)
+    runs(s).next_back().map(|r| r.1)
+}
+/// The runs of the current build.
+fn runs(s: &State) -> impl DoubleEndedIterator<Item = &(u64, u64, Manifest)> {
+    s.runs.iter().filter(|r| Some(r.0) == s.build())
+}
+/// Once a manifest was given for this build, each later run has one.
+fn complete_for(s: &State, suites: Manifest) -> bool {
+    suites != Manifest::None || runs(s).all(|r| r.2 == Manifest::None)
 }
 fn letter(s: &State, v: &View<'_>, text: u64) -> Verdict {
     let Some((revision, _)) = s.letters.iter().rev().find(|(_, l)| l.0 == text) else { return Ok(()) };

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 use era_rm::domain::Time;
 
+use super::schema;
+
 /// What a command answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -140,10 +142,22 @@ impl Desk {
     }
     /// Runs a command and gives its answer, with the folder's own name taken out.
     pub fn run(&self, words: &[&str]) -> Answer {
-        let out = self.command().args(words).output().unwrap();
+        self.run_with(&[], words)
+    }
+    /// As [`Desk::run`], with more in the environment.
+    pub fn run_with(&self, environment: &[(&str, &str)], words: &[&str]) -> Answer {
+        let out = self.command().envs(environment.iter().copied()).args(words).output().unwrap();
         let folder = self.folder.path().display().to_string();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&folder, "FOLDER");
-        Answer { stdout: text(&out.stdout), stderr: text(&out.stderr), code: out.status.code().unwrap_or(-1) }
+        let answer = Answer {
+            stdout: text(&out.stdout),
+            stderr: text(&out.stderr),
+            code: out.status.code().unwrap_or(-1),
+        };
+        if words.contains(&"--json") {
+            schema::check(&answer.stdout);
+        }
+        answer
     }
     /// Runs a command as a person.
     pub fn by(&self, login: &str, words: &[&str]) -> Answer {

@@ -2,11 +2,12 @@
 //! only; `event` fills in what the workflow would.
 
 use era_rm::domain::event::*;
-use era_rm::domain::evidence::Mode;
+use era_rm::domain::evidence::Part;
 use era_rm::domain::ocr::{Approval, Change, Field};
+use era_rm::domain::results::{Suite, Suites};
 use era_rm::domain::{
     Artifact, BuildId, Digest, DocumentRef, Event, Login, NoticeId, OcrId, Package, Priority, Release,
-    ReleaseNumber, Results, TargetId, Text, Time,
+    ReleaseNumber, Results, TargetId, TestResults, Text, Time,
 };
 use era_rm::ledger::chain::Document;
 use era_rm::ledger::digest::of_bytes;
@@ -78,6 +79,7 @@ pub enum Intent {
     Run {
         cases: u64,
         failed: u64,
+        suites: Manifest,
     },
     Waive {
         case: u64,
@@ -136,6 +138,17 @@ pub enum Intent {
     },
 }
 
+/// What a run says of the suites that had to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manifest {
+    /// Nothing.
+    None,
+    /// All ran.
+    Complete,
+    /// One did not.
+    Missing,
+}
+
 /// What somebody says of a deployment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deploy {
@@ -190,16 +203,25 @@ fn said(given: bool) -> Option<Text> {
 fn case(n: u64) -> Text {
     name(&format!("case-{n}"))
 }
-fn results(cases: u64, failed: u64) -> Results {
+fn results(cases: u64, failed: u64, manifest: Manifest) -> TestResults {
     let failed_cases = (1..=failed).map(case).collect();
-    Results {
+    let file = Results {
         document: document(1, cases * 10 + failed),
         cases,
         failures: failed,
         errors: 0,
         skipped: 0,
         failed: failed_cases,
-    }
+    };
+    let suite = |n: u64, ran| Suite { name: name(&format!("suite-{n}")), least: 2, ran };
+    let wanted = |last| vec![suite(1, 3), suite(2, last)];
+    let suites = |last| Suites { manifest: document(8, 1), wanted: wanted(last) };
+    let suites = match manifest {
+        Manifest::None => None,
+        Manifest::Complete => Some(suites(2)),
+        Manifest::Missing => Some(suites(1)),
+    };
+    TestResults { files: vec![file], suites }
 }
 /// The id of the n-th build.
 pub fn build_id(n: u64) -> BuildId {
@@ -246,12 +268,12 @@ fn amend(law: &Law, ocr: &OcrId, of: Field, reference: bool) -> Event {
     OcrAmended { ocr: ocr.clone(), changes, reference: said(reference) }.into()
 }
 fn record(r: Option<&Release>, pass: bool, run: Option<(u64, u64)>, reason: bool) -> Event {
-    let run = run.map(|(cases, failed)| TestsRun { mode: Mode::Executed, results: results(cases, failed) });
-    let build = r.and_then(Release::build).map(|b| &b.id);
-    let before = || r?.test_runs.iter().rev().find(|t| Some(&t.build) == build).map(|t| &t.results);
+    let results = |(cases, failed)| results(cases, failed, Manifest::None);
+    let run = run.map(|counts| TestsRun2 { part: Part::Executed, results: results(counts) });
+    let before = || r?.runs_of_build().next_back();
     let found = run.as_ref().map(|t| &t.results).or_else(before);
-    let waived = found.filter(|_| pass).map(|f| f.failed.clone()).unwrap_or_default();
-    TestRecorded { pass, waived, run, reason: said(reason) }.into()
+    let waived = found.filter(|_| pass).map(TestResults::failed).unwrap_or_default();
+    TestRecorded2 { pass, waived, run, reason: said(reason) }.into()
 }
 fn deploy(r: Option<&Release>, d: &Deploy) -> Event {
     let installed = vec![artifact(r.and_then(Release::build).map(|b| &b.id), d.intact)];
@@ -318,7 +340,8 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
                 .into()
         }
         Intent::DevTest { cases, failed } => {
-            DeveloperTested { results: results(cases, failed), witnesses: Vec::new() }.into()
+            let results = results(cases, failed, Manifest::None);
+            DeveloperTested2 { results, witnesses: Vec::new() }.into()
         }
         Intent::Letter { text } => LetterSubmitted { letter: document(5, text) }.into(),
         Intent::Distribute => LetterDistributed { note: None }.into(),
@@ -328,8 +351,8 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
         Intent::Review { approve, class, comment } => {
             LetterReviewed { approved: approve, class, comment: said(comment) }.into()
         }
-        Intent::Run { cases, failed } => {
-            TestsRun { mode: Mode::Executed, results: results(cases, failed) }.into()
+        Intent::Run { cases, failed, suites } => {
+            TestsRun2 { part: Part::Observed, results: results(cases, failed, suites) }.into()
         }
         Intent::Waive { case: n } => WaiverProposed { case: case(n), reason: text() }.into(),
         Intent::Accept { case: n } => WaiverAccepted { case: case(n) }.into(),

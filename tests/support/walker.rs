@@ -4,7 +4,7 @@ use era_rm::domain::event::{CqState, Outcome, RejectClass, Window};
 use era_rm::domain::ocr::Field;
 use era_rm::domain::{Key, Login, OcrId, Priority, Role, Step, TargetId, Time};
 
-use super::intent::{Deploy, Intent, window};
+use super::intent::{Deploy, Intent, Manifest, window};
 use super::law::{login_of, name};
 use super::rng::Rng;
 use crate::sop_model::verdict::roles;
@@ -46,6 +46,14 @@ impl Walker {
             window(t, now, opens, opens.max(0) + length)
         })
         .collect()
+    }
+    /// What is said of the suites that had to run: mostly nothing, as in the act after one that said something.
+    fn manifest(&mut self) -> Manifest {
+        match self.rng.below(8) {
+            0 => Manifest::Missing,
+            1 | 2 => Manifest::Complete,
+            _ => Manifest::None,
+        }
     }
     fn someone(&mut self, role: Role) -> Login {
         let number = 1 + self.rng.below(2) as u8;
@@ -167,10 +175,16 @@ impl Walker {
                 Step::Letter => all.push((SD, Intent::Letter { text: self.serial() })),
                 Step::Distribute => all.push((RM, Intent::Distribute)),
                 Step::CoordinateTests => all.push((RM, Intent::CoordinateTests)),
-                Step::TestRun => all.push((TT, Intent::Run { cases: 5, failed: self.rng.below(4) / 3 })),
+                Step::TestRun => {
+                    let suites = self.manifest();
+                    all.push((TT, Intent::Run { cases: 5, failed: self.rng.below(4) / 3, suites }));
+                }
                 Step::Verdict => {
                     all.push((TT, Intent::Waive { case: 1 }));
                     all.push((RM, Intent::Accept { case: 1 }));
+                    if v.s.runs.last().is_some_and(|r| r.2 == Manifest::Missing) {
+                        all.push((TT, Intent::Run { cases: 6, failed: 0, suites: Manifest::Complete }));
+                    }
                     all.push((TT, Intent::Record { pass: true, run: None, reason: false }));
                 }
                 Step::Go => all.push((RM, Intent::Go { targets: targets.clone(), reason: true })),
@@ -320,7 +334,10 @@ impl Walker {
                 let given = Some(class).filter(|_| !approve && some(self, 95));
                 Intent::Review { approve, class: given, comment: some(self, 95) }
             }
-            22 => Intent::Run { cases: 5 * u64::from(some(self, 90)), failed: self.rng.below(3) },
+            22 => {
+                let (cases, failed) = (5 * u64::from(some(self, 90)), self.rng.below(3));
+                Intent::Run { cases, failed, suites: self.manifest() }
+            }
             23 => Intent::Waive { case: self.rng.below(3) },
             24 => Intent::Accept { case: self.rng.below(3) },
             25 | 26 => {

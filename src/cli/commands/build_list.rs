@@ -17,8 +17,8 @@ pub struct Args {
     release: ReleaseArg,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     release: String,
     builds: Vec<BuildReport>,
 }

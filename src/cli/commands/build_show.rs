@@ -21,8 +21,8 @@ pub struct Args {
     build: Option<BuildId>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     release: String,
     #[serde(flatten)]
     build: BuildReport,

@@ -27,9 +27,9 @@ pub struct Args {
     shell: String,
 }
 
-#[derive(Serialize)]
-struct Report<'a> {
-    shell: &'a str,
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Report {
+    shell: String,
     script: String,
 }
 
@@ -40,6 +40,6 @@ struct Report<'a> {
 pub fn run(_ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let script = complete::script(&args.shell)
         .ok_or_else(|| Failure::usage(format!("there is no script for {}", args.shell), SHELLS.join(", ")))?;
-    let report = Report { shell: &args.shell, script: script.clone() };
+    let report = Report { shell: args.shell.clone(), script: script.clone() };
     Ok(Answer { raw: true, ..Answer::of(&report, script) })
 }

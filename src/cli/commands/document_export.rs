@@ -30,8 +30,8 @@ pub struct Args {
     out: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     digest: Digest,
     out: String,
     bytes: u64,

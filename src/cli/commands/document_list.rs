@@ -28,8 +28,8 @@ pub struct Args {
     after: Option<u64>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The release or the OCR.
     of: String,
     documents: Vec<NamedDocument>,

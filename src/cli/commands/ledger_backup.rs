@@ -21,8 +21,8 @@ pub struct Args {
     to: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     backup: String,
     entries: u64,
     /// The digest of the copy's last entry: write it down beside the copy.

@@ -29,8 +29,8 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     out: String,
     entries: u64,
     /// The digest of the last entry.

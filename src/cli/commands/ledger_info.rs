@@ -19,8 +19,8 @@ use crate::workflow::{Failure, Loaded};
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     ledger: Option<String>,
@@ -42,7 +42,7 @@ struct Report {
     /// The settings read back from SQLite.
     sqlite: SqliteReport,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct SqliteReport {
     version: String,
     journal_mode: String,

@@ -13,8 +13,8 @@ use crate::workflow::{Failure, audit};
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// Subjects whose view was not what the entries say.
     rewritten: u64,
     /// Rows that were removed, for no entry is of their subject.

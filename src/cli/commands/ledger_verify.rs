@@ -25,8 +25,8 @@ pub struct Args {
 /// The largest file whose pages are checked unasked, in bytes: that takes about a tenth of a second.
 const SMALL: u64 = 64 * 1024 * 1024;
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The ledger's identity.
     ledger: String,
     /// How many entries it has.

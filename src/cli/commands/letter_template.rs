@@ -18,8 +18,8 @@ pub struct Args {
     completion: bool,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The headings, as Markdown.
     markdown: String,
 }

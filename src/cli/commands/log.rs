@@ -39,8 +39,8 @@ pub struct Args {
     before: Option<u64>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// Whose history; absent for the whole ledger.
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<String>,

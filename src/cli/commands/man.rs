@@ -27,8 +27,8 @@ pub struct Args {
     folder: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Report {
     folder: String,
     /// The files that were written.
     pages: Vec<String>,

@@ -63,6 +63,7 @@ mod retract;
 mod role_grant;
 mod role_list;
 mod role_revoke;
+mod schemas;
 mod setting_list;
 mod setting_set;
 mod sop_show;
@@ -84,6 +85,8 @@ use crate::workflow::Failure;
 
 use super::context::Context;
 use super::ui::Answer;
+
+pub use schemas::schemas;
 
 /// Every command.
 #[derive(Debug, Subcommand)]

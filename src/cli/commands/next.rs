@@ -19,8 +19,8 @@ pub struct Args {
     release: ReleaseArg,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The release's number.
     release: String,
     /// What the release is, in a few words: open, held, stopped and why, go live until when, closed.

@@ -27,8 +27,8 @@ pub struct Args {
     page: PageArgs,
 }
 
-#[derive(Serialize)]
-struct NoticeLine {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct NoticeLine {
     notice: String,
     to: String,
     /// The act that owed it.

@@ -20,8 +20,8 @@ pub struct Args {
     notice: NoticeId,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     notice: String,
     /// The party.
     to: String,

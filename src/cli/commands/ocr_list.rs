@@ -34,8 +34,8 @@ pub struct Args {
     page: PageArgs,
 }
 
-#[derive(Serialize)]
-struct OcrLine {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct OcrLine {
     #[serde(flatten)]
     row: OcrRow,
     /// The number of the release it is or was in.

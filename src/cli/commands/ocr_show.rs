@@ -21,8 +21,8 @@ pub struct Args {
     ocr: OcrId,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     ocr: String,
     revision: u64,
     /// Where it is.

@@ -16,11 +16,11 @@ use crate::workflow::{Failure, Loaded};
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     parties: Vec<PartyReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct PartyReport {
     party: &'static str,
     /// The name under which it is told.

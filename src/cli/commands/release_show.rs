@@ -30,8 +30,8 @@ pub struct Args {
     release: ReleaseArg,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     #[serde(flatten)]
     board: BoardReport,
     builds: Vec<BuildReport>,
@@ -47,7 +47,7 @@ struct Report {
     notices: Vec<NoticeReport>,
     retracted: Vec<RetractedReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct SignOffReport {
     revision: u64,
     step: &'static str,
@@ -62,7 +62,7 @@ struct SignOffReport {
     /// Whether it counts now, with everything before it.
     stands: bool,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct NoticeReport {
     notice: String,
     to: String,
@@ -71,7 +71,7 @@ struct NoticeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     delivered: Option<Time>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RetractedReport {
     revision: u64,
     command: &'static str,

@@ -31,11 +31,11 @@ pub struct Args {
     after: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     roles: Vec<RoleReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RoleReport {
     role: &'static str,
     title: &'static str,
@@ -44,7 +44,7 @@ struct RoleReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     next_after: Option<String>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct HolderReport {
     login: String,
     name: String,

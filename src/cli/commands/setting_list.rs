@@ -14,11 +14,11 @@ use crate::workflow::{Failure, Loaded};
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     settings: Vec<SettingReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct SettingReport {
     name: &'static str,
     value: String,

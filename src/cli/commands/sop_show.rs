@@ -21,15 +21,15 @@ pub struct Args {
     step: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The SOP's rows.
     rows: Vec<RowReport>,
     /// Acts that sign no step, all ours; only where no step was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     acts: Vec<ActReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RowReport {
     step: u8,
     /// Description of Activity, word for word.
@@ -39,7 +39,7 @@ struct RowReport {
     /// Our reading: its sign-offs.
     signoffs: Vec<SignOffReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct SignOffReport {
     step: &'static str,
     name: &'static str,
@@ -56,7 +56,7 @@ struct SignOffReport {
     /// What of this the SOP does not say itself.
     ours: &'static str,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ActReport {
     command: &'static str,
     roles: Vec<&'static str>,

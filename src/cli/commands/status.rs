@@ -28,8 +28,8 @@ pub struct Args {
     release: Option<ReleaseNumber>,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The moment for which this is told.
     as_of: Time,
     /// The releases, oldest first.

@@ -7,24 +7,29 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
+use crate::cli::results::{self, SuitesArg};
 use crate::cli::ui::Answer;
-use crate::domain::event::DeveloperTested;
+use crate::domain::event::DeveloperTested2;
 use crate::domain::{BuildId, Text};
 use crate::workflow::{Draft, Failure};
 
 /// Record the Software Developer's testing activities (SOP step 6)
 ///
-/// Failures are allowed and listed in the letter; zero test cases are refused. NARA test personnel may take part.
+/// Failures are allowed and listed in the letter; zero test cases are refused. NARA test personnel may take part. Several
+/// --results are one run: their totals add up, and a case that failed in any of them failed.
 ///
 /// Example: era-rm test dev 4.2.0 --results developer-tests.xml --witness "T. Alvarez, NARA"
 #[derive(Debug, ClapArgs, Serialize)]
 pub struct Args {
     #[command(flatten)]
     release: ReleaseArg,
-    /// JUnit XML results
-    #[arg(long, value_name = "FILE")]
+    /// JUnit XML results; once for each file of the run
+    #[arg(long, value_name = "FILE", required = true)]
     #[serde(skip)]
-    results: PathBuf,
+    results: Vec<PathBuf>,
+    #[command(flatten)]
+    #[serde(skip)]
+    suites: SuitesArg,
     /// NARA test personnel who took part; may be repeated
     #[arg(long = "witness", value_name = "NAME")]
     witnesses: Vec<Text>,
@@ -41,13 +46,11 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    let read = evidence::results(&args.results)?;
+    let read = results::read(&args.results, &args.suites)?;
     let draft: &DraftFn<'_> = &|scene| {
         evidence::is_current(scene.release()?, args.build.as_ref())?;
-        let event = DeveloperTested { results: read.results.clone(), witnesses: args.witnesses.clone() };
-        Ok(Draft::with(event, vec![read.document.clone()]))
+        let event = DeveloperTested2 { results: read.results.clone(), witnesses: args.witnesses.clone() };
+        Ok(Draft::with(event, read.documents.clone()))
     };
-    ctx.record(
-        &Act::of("test dev", args, &args.act, draft).on(&args.release).with(vec![read.document.digest]),
-    )
+    ctx.record(&Act::of("test dev", args, &args.act, draft).on(&args.release).with(read.digests()))
 }

@@ -7,12 +7,16 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
+use crate::cli::results::{self, PartArg, SuitesArg};
 use crate::cli::ui::Answer;
 use crate::domain::BuildId;
-use crate::domain::event::TestsRun;
+use crate::domain::event::TestsRun2;
 use crate::workflow::{Draft, Failure};
 
 /// Record that the Test Team executed test cases or assessed the Software Developer's results (SOP step 8)
+///
+/// Several --results are one run: their totals add up, and a case that failed in any of them failed. With --suites a run
+/// in which a suite is missing is incomplete: it cannot be passed, and a later run on this build needs --suites as well.
 ///
 /// Example: era-rm test run 4.2.0 --executed --results test-team.xml
 #[derive(Debug, ClapArgs, Serialize)]
@@ -20,16 +24,15 @@ use crate::workflow::{Draft, Failure};
 pub struct Args {
     #[command(flatten)]
     release: ReleaseArg,
-    /// Test cases were executed
-    #[arg(long, group = "mode")]
-    executed: bool,
-    /// The Software Developer's results were assessed
-    #[arg(long, group = "mode")]
-    assessed: bool,
-    /// JUnit XML results
-    #[arg(long, value_name = "FILE")]
+    #[command(flatten)]
+    part: PartArg,
+    /// JUnit XML results; once for each file of the run
+    #[arg(long, value_name = "FILE", required = true)]
     #[serde(skip)]
-    results: PathBuf,
+    results: Vec<PathBuf>,
+    #[command(flatten)]
+    #[serde(skip)]
+    suites: SuitesArg,
     /// Refuse if this is not the current build
     #[arg(long, value_name = "ID")]
     build: Option<BuildId>,
@@ -43,13 +46,11 @@ pub struct Args {
 /// # Errors
 /// A refusal of the SOP, or evidence that cannot be read.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    let read = evidence::results(&args.results)?;
-    let mode = evidence::mode(args.assessed);
+    let read = results::read(&args.results, &args.suites)?;
     let draft: &DraftFn<'_> = &|scene| {
         evidence::is_current(scene.release()?, args.build.as_ref())?;
-        Ok(Draft::with(TestsRun { mode, results: read.results.clone() }, vec![read.document.clone()]))
+        let event = TestsRun2 { part: args.part.part(), results: read.results.clone() };
+        Ok(Draft::with(event, read.documents.clone()))
     };
-    ctx.record(
-        &Act::of("test run", args, &args.act, draft).on(&args.release).with(vec![read.document.digest]),
-    )
+    ctx.record(&Act::of("test run", args, &args.act, draft).on(&args.release).with(read.digests()))
 }

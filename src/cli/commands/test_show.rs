@@ -17,8 +17,8 @@ pub struct Args {
     release: ReleaseArg,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     release: String,
     /// The current build.
     #[serde(skip_serializing_if = "Option::is_none")]

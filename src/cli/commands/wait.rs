@@ -43,8 +43,8 @@ pub struct Args {
     interval: u32,
 }
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     /// The release's number.
     release: String,
     /// What the release is, in a few words: open, held, stopped and why, go live until when, closed, cancelled.
@@ -89,7 +89,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
 fn watch(ctx: &Context, args: &Args, until: Vec<Step>) -> Result<Seen, Failure> {
     let end = Instant::now() + Duration::from_secs(args.timeout.into());
     let (say, hear) = mpsc::channel();
-    let (own, mut release) = (Context { global: ctx.global.clone() }, args.release.clone());
+    let (own, mut release) = (ctx.clone(), args.release.clone());
     let pause = Duration::from_secs(args.interval.into());
     std::thread::spawn(move || keep_looking(&own, &mut release, &until, pause, &say));
     let mut last = None;

@@ -19,8 +19,8 @@ use crate::workflow::{Failure, Loaded};
 #[derive(Debug, ClapArgs)]
 pub struct Args {}
 
-#[derive(Serialize)]
-struct Report {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Report {
     login: String,
     name: String,
     /// Human or machine.
@@ -36,7 +36,7 @@ struct Report {
     /// Open releases on which the person has acted.
     acted: Vec<ActedReport>,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RoleReport {
     role: &'static str,
     title: &'static str,
@@ -47,7 +47,7 @@ struct RoleReport {
     until: Option<Time>,
     granted_by: String,
 }
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ActedReport {
     release: String,
     role: &'static str,

@@ -13,7 +13,7 @@ use super::steps::{self, NextReport, StepReport};
 use super::{line, state};
 
 /// One release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct BoardReport {
     /// Its number.
     pub release: String,
@@ -53,7 +53,7 @@ pub struct BoardReport {
 }
 
 /// An OCR of a release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct OcrLine {
     /// Which.
     pub ocr: String,
@@ -64,7 +64,7 @@ pub struct OcrLine {
     pub title: Option<String>,
 }
 /// An OCR that was deferred.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct DeferredLine {
     /// Which.
     pub ocr: String,
@@ -72,7 +72,7 @@ pub struct DeferredLine {
     pub change_stays: bool,
 }
 /// A target's window.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct WindowLine {
     /// The target.
     pub target: String,
@@ -85,7 +85,7 @@ pub struct WindowLine {
     pub carries: Option<String>,
 }
 /// A hold.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct HeldLine {
     /// Since when.
     pub since: Time,
@@ -93,7 +93,7 @@ pub struct HeldLine {
     pub reason: String,
 }
 /// A thing that is never a basis again.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct CondemnedLine {
     /// The thing.
     pub what: &'static str,

@@ -11,7 +11,7 @@ use crate::domain::{Artifact, Release, Time};
 use super::line;
 
 /// One build.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct BuildReport {
     /// Its id.
     pub build: String,

@@ -11,7 +11,7 @@ use crate::domain::{Artifact, DocumentRef, Release, Time};
 use super::{act_at, line, word};
 
 /// One go.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct GoReport {
     /// The release's revision that issued it.
     pub revision: u64,
@@ -29,7 +29,7 @@ pub struct GoReport {
 }
 
 /// What happened on one target.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct DeploymentReport {
     /// The release's revision that recorded it: what `deploy record --corrects` names.
     pub revision: u64,
@@ -59,7 +59,7 @@ pub struct DeploymentReport {
 }
 
 /// One OCR's record in ClearQuest.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct CqReport {
     /// The OCR.
     pub ocr: String,

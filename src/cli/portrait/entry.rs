@@ -14,7 +14,7 @@ use crate::workflow::{Failure, Loaded};
 use super::line;
 
 /// One entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct EntryReport {
     /// Position in the ledger.
     pub seq: u64,
@@ -149,7 +149,7 @@ fn short(value: &Value) -> String {
         Value::String(s) => s.clone(),
         Value::Array(all) => all.iter().map(short).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
-            let names = ["name", "title", "login", "ocr", "target", "field", "document"];
+            let names = ["name", "title", "login", "ocr", "target", "field", "document", "files", "results"];
             names.iter().find_map(|n| map.get(*n)).map(short).unwrap_or_default()
         }
     }

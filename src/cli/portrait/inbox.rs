@@ -14,7 +14,7 @@ use crate::sop::{moves, owed, table};
 use super::{act_at, age};
 
 /// A person's inbox.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct InboxReport {
     /// Whose.
     pub login: String,
@@ -31,7 +31,7 @@ pub struct InboxReport {
 }
 
 /// Something that can be done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct Item {
     /// The release's number.
     pub release: String,
@@ -43,7 +43,7 @@ pub struct Item {
 }
 
 /// The notices of one release, or of none, that are to be handed over.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct Owed {
     /// The release's number; absent for notices of OCRs, and of releases that have ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +59,7 @@ pub struct Owed {
 }
 
 /// A notice that is owed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct OwedNotice {
     /// Its identifier.
     pub notice: String,

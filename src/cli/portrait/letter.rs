@@ -13,7 +13,7 @@ use crate::domain::{Digest, DocumentRef, Release, Time};
 use super::{act_at, line, word};
 
 /// One Release Letter.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct LetterReport {
     /// 1 for the first letter of the release, 2 for the next.
     pub number: usize,
@@ -40,7 +40,7 @@ pub struct LetterReport {
 }
 
 /// One area's review.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ReviewReport {
     /// The area.
     pub area: &'static str,
@@ -59,7 +59,7 @@ pub struct ReviewReport {
 }
 
 /// The completion part.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct CompletionReport {
     /// The release's revision that completed it.
     pub revision: u64,

@@ -19,7 +19,7 @@ use crate::workflow::{Failure, Loaded, people};
 use super::tone;
 
 /// One step of a release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct StepReport {
     /// Its label, `1` to `15`.
     pub step: &'static str,
@@ -32,12 +32,12 @@ pub struct StepReport {
 }
 
 /// A step for one area, target or OCR, or for the release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct KeyReport {
     /// Which area, target or OCR; absent for the release.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// As in [`StepReport::state`].
+    /// As the state of the step.
     pub state: &'static str,
     /// Who signed on the current basis; stays while a step before it must be signed again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ pub fn named(typed: &str) -> Result<Vec<Step>, Failure> {
 }
 
 /// Something that can be done now, and by whom.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct NextReport {
     /// What, since when, by which command.
     #[serde(flatten)]

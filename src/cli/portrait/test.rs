@@ -7,12 +7,13 @@ use serde::Serialize;
 use crate::cli::ui::wrap;
 use crate::domain::event::Event;
 use crate::domain::release::Run;
-use crate::domain::{Fact, Release, Results, Time};
+use crate::domain::results::Suites;
+use crate::domain::{Fact, Release, Results, TestResults, Time};
 
-use super::{line, word};
+use super::line;
 
 /// Everything about testing a release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct TestReport {
     /// The Software Developer's testing and the Test Team's, in order; retracted ones are left out.
     pub runs: Vec<RunReport>,
@@ -23,9 +24,9 @@ pub struct TestReport {
 }
 
 /// One test run.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct RunReport {
-    /// `developer`, `executed` or `assessed`.
+    /// `developer`, or how the Test Team took part: `executed`, `assessed` or `observed`.
     pub kind: String,
     /// The build.
     pub build: String,
@@ -37,12 +38,49 @@ pub struct RunReport {
     pub at: Time,
     /// NARA test personnel who took part in developer testing.
     pub witnesses: Vec<String>,
-    /// The counts, the failed cases, the document.
-    pub results: Results,
+    /// The counts, the failed cases, the documents.
+    pub results: ResultsReport,
+}
+
+/// What a run says: all its files together, and each.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ResultsReport {
+    /// All test cases, skipped ones too.
+    pub cases: u64,
+    /// Cases that failed an assertion.
+    pub failures: u64,
+    /// Cases that ended in an error.
+    pub errors: u64,
+    /// Cases that were skipped.
+    pub skipped: u64,
+    /// The cases that failed or ended in an error in any file, each once.
+    pub failed: Vec<String>,
+    /// Whether every suite that had to run did; true where no manifest names any.
+    pub complete: bool,
+    /// Each file with its own counts.
+    pub files: Vec<Results>,
+    /// The suites that had to run, with their manifest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suites: Option<Suites>,
+}
+
+impl ResultsReport {
+    fn of(r: &TestResults) -> Self {
+        Self {
+            cases: r.cases(),
+            failures: r.failures(),
+            errors: r.errors(),
+            skipped: r.skipped(),
+            failed: r.failed().iter().map(ToString::to_string).collect(),
+            complete: r.missing().next().is_none(),
+            files: r.files.clone(),
+            suites: r.suites.clone(),
+        }
+    }
 }
 
 /// One verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct VerdictReport {
     /// Passed, or not.
     pub pass: bool,
@@ -60,7 +98,7 @@ pub struct VerdictReport {
 }
 
 /// One waiver.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct WaiverReport {
     /// The failed case.
     pub case: String,
@@ -83,17 +121,19 @@ pub fn tests(r: &Release) -> TestReport {
     let kept = r.history.iter().filter(|f| !r.retracted.contains(&f.revision(&subject)));
     for f in kept {
         let rev = f.revision(&subject);
-        match &f.event {
-            Event::DeveloperTested(e) => {
+        match &*f.event.today() {
+            Event::DeveloperTested2(e) => {
                 let names = e.witnesses.iter().map(ToString::to_string).collect();
                 runs.extend(developer.next().map(|run| run_of("developer".into(), run, f, rev, names)));
             }
-            Event::TestsRun(e) => {
-                runs.extend(team.next().map(|run| run_of(word(&e.mode), run, f, rev, Vec::new())));
+            Event::TestsRun2(e) => {
+                runs.extend(team.next().map(|run| run_of(e.part.word().into(), run, f, rev, Vec::new())));
             }
-            Event::TestRecorded(e) => {
+            Event::TestRecorded2(e) => {
                 if let Some(with) = &e.run {
-                    runs.extend(team.next().map(|run| run_of(word(&with.mode), run, f, rev, Vec::new())));
+                    runs.extend(
+                        team.next().map(|run| run_of(with.part.word().into(), run, f, rev, Vec::new())),
+                    );
                 }
                 verdicts.push(VerdictReport {
                     pass: e.pass,
@@ -112,7 +152,7 @@ pub fn tests(r: &Release) -> TestReport {
 
 fn run_of(kind: String, run: &Run, f: &Fact, revision: u64, witnesses: Vec<String>) -> RunReport {
     let (build, by) = (run.build.to_string(), f.actor.to_string());
-    RunReport { kind, build, revision, by, at: f.at, witnesses, results: run.results.clone() }
+    RunReport { kind, build, revision, by, at: f.at, witnesses, results: ResultsReport::of(&run.results) }
 }
 
 fn waivers(r: &Release) -> Vec<WaiverReport> {
@@ -126,30 +166,47 @@ fn waivers(r: &Release) -> Vec<WaiverReport> {
     r.waivers.iter().map(report).collect()
 }
 
+/// The counts, file by file where there are several, and the suites that had to run.
+fn counted(out: &mut String, r: &ResultsReport) {
+    let counts = |cases, failures, errors, skipped| {
+        format!("cases {cases}, failures {failures}, errors {errors}, skipped {skipped}")
+    };
+    if r.files.len() > 1 {
+        // Writing to a String does not fail.
+        let _ = writeln!(out, "  {}", counts(r.cases, r.failures, r.errors, r.skipped));
+    }
+    for file in &r.files {
+        let d = &file.document;
+        let counts = counts(file.cases, file.failures, file.errors, file.skipped);
+        let _ = writeln!(out, "  {counts}; {} {}", line(d.name.as_str(), 30), d.digest.short());
+    }
+    let Some(suites) = &r.suites else { return };
+    let ran = suites.wanted.iter().filter(|s| !s.is_missing()).count();
+    let (of, d) = (suites.wanted.len(), &suites.manifest);
+    let _ = writeln!(
+        out,
+        "  suites that had to run: {ran} of {of} ran; {} {}",
+        line(d.name.as_str(), 30),
+        d.digest.short()
+    );
+    for s in suites.wanted.iter().filter(|s| s.is_missing()) {
+        out.push_str(&wrap(&format!("incomplete: {}", s.said()), 2));
+    }
+}
+
 /// The tests as people read them.
 pub fn text(t: &TestReport) -> String {
     let mut out = String::new();
     for run in &t.runs {
-        let r = &run.results;
         out.push_str(&wrap(
             &format!("Tests of build {} ({}), {}, {}", run.build, run.kind, run.by, run.at),
             0,
         ));
-        // Writing to a String does not fail.
-        let _ = writeln!(
-            out,
-            "  cases {}, failures {}, errors {}, skipped {}; {} {}",
-            r.cases,
-            r.failures,
-            r.errors,
-            r.skipped,
-            line(r.document.name.as_str(), 30),
-            r.document.digest.short()
-        );
+        counted(&mut out, &run.results);
         for name in &run.witnesses {
             let _ = writeln!(out, "  witness {}", line(name, 68));
         }
-        for case in &r.failed {
+        for case in &run.results.failed {
             out.push_str(&wrap(&format!("failed {case}"), 2));
         }
     }

@@ -19,7 +19,7 @@ use super::steps::{self, People, StepReport, who_text};
 use super::{age, tone};
 
 /// One step, and why it is as it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct WhyReport {
     /// The step, and each of its sign-offs.
     #[serde(flatten)]
@@ -44,7 +44,7 @@ pub struct WhyReport {
 }
 
 /// Something that a step comes after.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct AfterReport {
     /// The step.
     pub step: &'static str,
@@ -58,7 +58,7 @@ pub struct AfterReport {
 }
 
 /// What bars a step.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct BarReport {
     /// What, in one sentence.
     pub message: String,
@@ -70,7 +70,7 @@ pub struct BarReport {
 }
 
 /// A sign-off that is missing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct MissingReport {
     /// The step.
     pub step: &'static str,
@@ -91,7 +91,7 @@ pub struct MissingReport {
 }
 
 /// A condemned thing, and the way on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct WayReport {
     /// What a no has condemned.
     #[serde(flatten)]

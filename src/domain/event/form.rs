@@ -1,25 +1,39 @@
-//! The form of an event: one named struct for each, no unknown fields, and one enum of them all, externally tagged.
+//! The form of an event: one named struct for each, no unknown fields, and one enum of them all, externally tagged. Forms
+//! that are recorded no more are declared in `old`.
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+    (old [$($old:ident),*]; $($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
             #[serde(deny_unknown_fields)]
             pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
         )*
         /// Everything that can happen.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Event { $($(#[$doc])* $name($name)),* }
+        pub enum Event {
+            $($(#[$doc])* $name($name),)*
+            $(/// Recorded no more.
+            $old($old),)*
+        }
         impl Event {
             /// The name of the event as the ledger writes it.
             pub fn name(&self) -> &'static str {
-                match self { $(Self::$name(_) => stringify!($name)),* }
+                match self { $(Self::$name(_) => stringify!($name),)* $(Self::$old(_) => stringify!($old),)* }
+            }
+            /// The schema of an event's form; none where there is no such event.
+            pub fn schema(name: &str, all: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
+                match name {
+                    $(stringify!($name) => Some(all.subschema_for::<$name>()),)*
+                    $(stringify!($old) => Some(all.subschema_for::<$old>()),)*
+                    _ => None,
+                }
             }
             /// The names of every event, in the order of the documentation.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)* $(stringify!($old),)*];
         }
         $(impl From<$name> for Event { fn from(e: $name) -> Self { Self::$name(e) } })*
+        $(impl From<$old> for Event { fn from(e: $old) -> Self { Self::$old(e) } })*
     };
 }
 

@@ -1,22 +1,22 @@
-//! What can happen, each as one named struct. A released form is never renamed, re-meant or removed
-//! (`docs/ledger-format.md`): a new shape is a new variant. Externally tagged; no null, no float, no default.
+//! What can happen, each as one named struct. A released form is never renamed, re-meant or removed: a new shape is a new
+//! variant, and the one before it moves to `old`. Externally tagged; no null, no float, no default.
 
 mod form;
+mod old;
 mod parts;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Artifact, Digest, DocumentRef, Mode, Results};
+use super::evidence::{Artifact, Digest, DocumentRef, Part};
 use super::id::{BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, SettingName, TargetId};
 use super::ocr::{Change, Package};
-use super::person::Profile;
-use super::role::Role;
-use super::text::Text;
-use super::time::Time;
+use super::{person::Profile, results::TestResults, role::Role, text::Text, time::Time};
 
+pub use old::{DeveloperTested, OLD, TestRecorded, TestsRun};
 pub use parts::{CqAction, CqState, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet};
 
 form::events! {
+    old [DeveloperTested, TestsRun, TestRecorded];
     /// `init`: the ledger begins, with its first administrator.
     LedgerCreated {
         /// How the ledger knows who acts.
@@ -69,7 +69,7 @@ form::events! {
         /// Its new value.
         value: Text,
     }
-    /// A refusal for identity, role or separation of duties, of a person who was identified.
+    /// A refusal for identity, role or separation, of an identified person.
     Refused {
         /// The command that was refused.
         command: Text,
@@ -180,9 +180,9 @@ form::events! {
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
     }
     /// SOP step 6: developer testing.
-    DeveloperTested {
+    DeveloperTested2 {
         /// The results.
-        results: Results,
+        results: TestResults,
         /// NARA test personnel who took part.
         witnesses: Vec<Text>,
     }
@@ -215,11 +215,11 @@ form::events! {
         #[serde(skip_serializing_if = "Option::is_none")] comment: Option<Text>,
     }
     /// SOP step 8.
-    TestsRun {
-        /// Executed or assessed.
-        mode: Mode,
+    TestsRun2 {
+        /// How the Test Team took part.
+        part: Part,
         /// The results.
-        results: Results,
+        results: TestResults,
     }
     /// A waiver of one failed case, proposed by the Test Team (ours).
     WaiverProposed {
@@ -234,13 +234,13 @@ form::events! {
         case: Text,
     }
     /// SOP step 9, and step 8 as well where results come with it.
-    TestRecorded {
+    TestRecorded2 {
         /// Passed, or not.
         pass: bool,
         /// The failed cases that are waived.
         waived: Vec<Text>,
-        /// The run that this verdict is on, where it was not recorded before.
-        #[serde(skip_serializing_if = "Option::is_none")] run: Option<TestsRun>,
+        /// The run it is on, where that was not recorded before.
+        #[serde(skip_serializing_if = "Option::is_none")] run: Option<TestsRun2>,
         /// The reason of a fail, or a remark.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
     }

@@ -9,7 +9,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Time;
 
 /// How the ledger knows who acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trust {
     /// `--as NAME` is believed: evaluation and training.
@@ -19,7 +19,7 @@ pub enum Trust {
 }
 
 /// The window in which one target is to be deployed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// The target.
@@ -31,7 +31,7 @@ pub struct Window {
 }
 
 /// Why a letter is rejected, and so how far back the release goes (ours).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RejectClass {
     /// The letter is wrong: back to 6b.
@@ -43,7 +43,7 @@ pub enum RejectClass {
 }
 
 /// What came of a deployment to one target (SOP step 11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Installed as the go allowed.
@@ -57,7 +57,7 @@ pub enum Outcome {
 }
 
 /// What `cq confirm` saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub enum CqState {
     /// Work is open.
     Opened,
@@ -68,7 +68,7 @@ pub enum CqState {
 }
 
 /// A ClearQuest action that a worksheet asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub enum CqAction {
     /// Opened to Resolved.
     Resolve,
@@ -80,7 +80,7 @@ pub enum CqAction {
 }
 
 /// One OCR's worksheet for ClearQuest (SOP step 12), as text and as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worksheet {
     /// The OCR.
@@ -94,7 +94,7 @@ pub struct Worksheet {
 }
 
 /// An OCR's true result in the closing notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OcrResult {
     /// The OCR.
@@ -104,7 +104,7 @@ pub struct OcrResult {
 }
 
 /// An OCR that enters a release, and who received it: step 1 counts for every release it enters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Joined {
     /// The OCR.

@@ -1,6 +1,8 @@
 //! One suite and one case of a JUnit XML document: what they claim of themselves, and what their elements say.
 //! What must not live here: XML. Called by `junit` alone.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::domain::Text;
 use crate::domain::text::is_unsafe;
 
@@ -48,6 +50,11 @@ impl Case {
     /// Whether it failed or ended in an error.
     pub fn failed(&self) -> bool {
         self.failure || self.error
+    }
+
+    /// Whether it was run: what failed was, whatever else it says.
+    pub fn ran(&self) -> bool {
+        self.failed() || !self.skipped
     }
 }
 
@@ -104,6 +111,10 @@ type Claim = (What, u64);
 
 /// A suite, while its element is open.
 pub(super) struct Suite {
+    /// Its name in Unicode's composed form; the root `<testsuites>` is no suite and has none.
+    pub name: Option<String>,
+    /// Cases that ran, in it and in the suites within it.
+    pub ran: u64,
     label: String,
     /// The root `<testsuites>`, whose claims are sums over everything below it.
     sums: bool,
@@ -127,7 +138,9 @@ impl Suite {
         };
         let claims = What::ALL.into_iter().filter_map(claim).collect::<Result<_, String>>()?;
         let (own, nested) = (Tally::default(), Tally::default());
-        Ok(Self { sums: element == "testsuites", claims, own, nested, last_failed: None, label })
+        let sums = element == "testsuites";
+        let name = get(attributes, "name").filter(|_| !sums).map(|name| name.nfc().collect());
+        Ok(Self { name, ran: 0, sums, claims, own, nested, last_failed: None, label })
     }
 
     /// Counts a case of its own.
@@ -138,12 +151,14 @@ impl Suite {
             errors: u64::from(case.error),
             again: u64::from(case.error && self.last_failed.as_ref() == Some(&case.name)),
         });
+        self.ran += u64::from(case.ran());
         self.last_failed = case.failed().then(|| case.name.clone());
     }
 
     /// Counts the cases of a suite within it.
     pub fn nest(&mut self, suite: &Self) {
         self.nested = self.nested.plus(suite.all());
+        self.ran += suite.ran;
     }
 
     /// What it claims and its elements do not bear out. Some tools count the cases of nested suites, some do not:

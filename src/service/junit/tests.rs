@@ -37,6 +37,27 @@ fn elements_are_counted_in_nested_suites() {
 }
 
 #[test]
+fn the_cases_that_ran_are_counted_for_each_suite() {
+    let xml = r#"<testsuites name="all"><testsuite name="outer"><testcase name="a"/>
+  <testsuite name="inner"><testcase name="b"><skipped/></testcase><testcase name="c"><skipped/><error/></testcase></testsuite>
+  <testsuite name="outer"><testcase name="d"/></testsuite></testsuite>
+  <testsuite name="inner"><testcase name="e"/></testsuite><testsuite name="empty"/>
+  <testsuite><testcase name="f"/></testsuite><testsuite name="e&#x301;"><testcase name="g"/></testsuite></testsuites>"#;
+    let suites = read(xml.as_bytes()).unwrap().suites;
+    let found: Vec<(&str, u64)> = suites.iter().map(|(n, c)| (n.as_str(), *c)).collect();
+    assert_eq!(found, [("empty", 0), ("inner", 2), ("outer", 3), ("\u{e9}", 1)]);
+}
+
+#[test]
+fn more_failed_cases_than_an_entry_can_name_are_refused() {
+    let name = "x".repeat(1000);
+    let case = |n: usize| format!("<testcase name='{name}{n:04}'><failure/></testcase>");
+    let many = |count: usize| format!("<testsuite>{}</testsuite>", (0..count).map(case).collect::<String>());
+    assert!(why(&many(600)).contains("longer than 524288 bytes together"));
+    assert_eq!(read(many(500).as_bytes()).unwrap().failures, 500);
+}
+
+#[test]
 fn no_case_is_counted_as_none() {
     assert_eq!(read(b"<testsuite/>").unwrap(), Counts::default());
     assert_eq!(read(b"\xef\xbb\xbf<testsuites tests='0'></testsuites>\n").unwrap(), Counts::default());
@@ -129,7 +150,7 @@ fn a_name_longer_than_a_text_is_refused() {
 
 #[test]
 fn the_examples_read_as_they_say() {
-    let read = |name: &str| results(&example("evidence").join(name));
+    let read = |name: &str| results(&example("evidence").join(name)).map(|r| (r.results, r.bytes));
     let (developer, bytes) = read("developer-tests.xml").unwrap();
     assert_eq!((developer.cases, developer.failures, developer.errors, developer.skipped), (13, 0, 0, 1));
     assert_eq!(

@@ -10,7 +10,7 @@ use super::{acted, condemn, condemn_build, condemn_letter, sign};
 /// Steps 5 to 9: the build, its tests, its letter.
 pub(super) fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
     let build = r.build().map(|b| b.id.clone());
-    match (&fact.event, build) {
+    match (&*fact.event.today(), build) {
         (Event::BuildRecorded(e), _) => {
             acted(r, &e.builder, Role::SoftwareDeveloper, rev);
             r.builds.push(Build {
@@ -25,7 +25,7 @@ pub(super) fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
             });
             sign(r, fact, rev, Step::Build, Key::Release, true);
         }
-        (Event::DeveloperTested(e), Some(build)) => {
+        (Event::DeveloperTested2(e), Some(build)) => {
             r.developer_runs.push(Run { build, results: e.results.clone() });
             sign(r, fact, rev, Step::DeveloperTest, Key::Release, true);
         }
@@ -47,7 +47,7 @@ pub(super) fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
                 (false, Some(RejectClass::Document) | None) => condemn_letter(r, fact, rev, step, why),
             }
         }
-        (Event::TestsRun(e), Some(build)) => {
+        (Event::TestsRun2(e), Some(build)) => {
             r.test_runs.push(Run { build, results: e.results.clone() });
             sign(r, fact, rev, Step::TestRun, Key::Release, true);
         }
@@ -65,7 +65,7 @@ pub(super) fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
             let waiver = r.waivers.iter_mut().find(|w| w.case == e.case && w.build == build);
             waiver.into_iter().for_each(|w| w.accepted_by = Some(fact.actor.clone()));
         }
-        (Event::TestRecorded(e), Some(build)) => {
+        (Event::TestRecorded2(e), Some(build)) => {
             if let Some(run) = &e.run {
                 r.test_runs.push(Run { build, results: run.results.clone() });
                 sign(r, fact, rev, Step::TestRun, Key::Release, true);

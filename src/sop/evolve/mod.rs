@@ -191,14 +191,17 @@ fn fold(r: &mut Release, fact: &Fact) {
         Event::LmcNotified(_) => sign(r, fact, rev, Step::Notify, Key::Release, true),
         Event::BuildRecorded(_)
         | Event::DeveloperTested(_)
+        | Event::DeveloperTested2(_)
         | Event::LetterSubmitted(_)
         | Event::LetterDistributed(_)
         | Event::TestsCoordinated(_)
         | Event::LetterReviewed(_)
         | Event::TestsRun(_)
+        | Event::TestsRun2(_)
         | Event::WaiverProposed(_)
         | Event::WaiverAccepted(_)
-        | Event::TestRecorded(_) => build::fold_build(r, fact, rev),
+        | Event::TestRecorded(_)
+        | Event::TestRecorded2(_) => build::fold_build(r, fact, rev),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
         | Event::DeploymentRecorded(_)

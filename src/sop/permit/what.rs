@@ -1,8 +1,9 @@
 //! What must come with an act: steps 2 to 10. Each arm is the Evidence cell of its row.
 
 use crate::domain::release::Build;
+use crate::domain::results::Suite;
 use crate::domain::signoff::{Condemned, Doomed};
-use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Results, Step, Text};
+use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Step, TestResults, Text};
 use crate::sop::standing::Standing;
 use crate::sop::table::means;
 
@@ -11,6 +12,7 @@ use super::{Case, Verdict, ocr, rest, target, when};
 const EVIDENCE: &str = "what must come with a step (era-rm sop show, Evidence)";
 const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
 const ZERO: &str = "zero test cases is never a pass";
+const COMPLETE: &str = "a suite that had to run and did not makes the run incomplete, never a pass (ours)";
 const WAIVER: &str = "every failed case of a pass is waived by name: proposed by the Test Team, accepted by the Release Manager";
 const NEW_BUILD: &str = "a build is recorded once, under an id of its own (SOP step 5)";
 const ONCE: &str = "a sign-off that stands is not given twice";
@@ -73,14 +75,17 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::LmcNotified(_)
         | Event::BuildRecorded(_)
         | Event::DeveloperTested(_)
+        | Event::DeveloperTested2(_)
         | Event::LetterSubmitted(_)
         | Event::LetterDistributed(_)
         | Event::TestsCoordinated(_)
         | Event::LetterReviewed(_)
         | Event::TestsRun(_)
+        | Event::TestsRun2(_)
         | Event::WaiverProposed(_)
         | Event::WaiverAccepted(_)
-        | Event::TestRecorded(_) => to_nine(case, release(case)?),
+        | Event::TestRecorded(_)
+        | Event::TestRecorded2(_) => to_nine(case, release(case)?),
     }
 }
 
@@ -172,14 +177,52 @@ fn condemned_before<'a>(r: &'a Release, artifacts: &[Artifact]) -> Option<(&'a B
     })
 }
 
-/// Steps 6 and 8: results with at least one case that ran.
-pub fn results(found: &Results) -> Verdict {
+/// Steps 6 and 8: results of documents that are each named once, with at least one case that ran; of the suites that had to
+/// run each is named once.
+fn results(found: &TestResults) -> Verdict {
+    for (i, file) in found.files.iter().enumerate() {
+        demand(!found.files.iter().take(i).any(|f| f.document.digest == file.document.digest), || {
+            lacks(format!("{} is given twice: its cases would be counted twice", file.document.name))
+        })?;
+    }
+    let wanted = found.suites.iter().flat_map(|s| &s.wanted);
+    let ordered = wanted.clone().zip(wanted.clone().skip(1)).all(|(a, b)| a.name < b.name);
+    let named = found.suites.is_none() || wanted.clone().next().is_some();
+    demand(ordered && named && wanted.clone().all(|s| s.least > 0), || {
+        lacks("the manifest names each suite that had to run, once, with at least one case")
+    })?;
     demand(found.ran_any(), || {
-        let message = format!(
-            "{} holds {} test cases, of which {} were skipped: nothing was tested",
-            found.document.name, found.cases, found.skipped
-        );
+        let names = found.files.iter().map(|f| f.document.name.as_str()).collect::<Vec<_>>().join(", ");
+        let (cases, skipped) = (found.cases(), found.skipped());
+        let message =
+            format!("{names} holds {cases} test cases, of which {skipped} were skipped: nothing was tested");
         Refusal::new(RefusalKind::Evidence, ZERO, message)
+    })
+}
+
+/// Step 8: the Test Team's results. What had to run of a build is not forgotten by leaving the manifest out.
+fn run(r: &Release, found: &TestResults) -> Verdict {
+    results(found)?;
+    let before = r.runs_of_build().rev().find_map(|t| t.suites.as_ref());
+    match (before, &found.suites) {
+        (Some(suites), None) => {
+            let name = &suites.manifest.name;
+            let message =
+                format!("{name} names the suites that have to run on this build, and no manifest is given");
+            Err(Refusal::new(RefusalKind::Evidence, COMPLETE, message)
+                .hint(format!("give it, or a newer one, with every file of the results: --suites {name}")))
+        }
+        (None, _) | (Some(_), Some(_)) => Ok(()),
+    }
+}
+
+/// Refuses a pass where a suite that had to run did not.
+fn complete(found: &TestResults) -> Verdict {
+    let missing: Vec<String> = found.missing().map(Suite::said).collect();
+    demand(missing.is_empty(), || {
+        let message = format!("the test run is incomplete: these suites did not run: {}", missing.join(", "));
+        Refusal::new(RefusalKind::Evidence, COMPLETE, message)
+            .hint("run them, then record every file of the results together: era-rm test run --suites FILE")
     })
 }
 
@@ -209,21 +252,22 @@ fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted) -> Verdict {
 }
 
 /// Step 9: every failed case of a pass is waived, and waived by both.
-fn verdict(r: &Release, e: &crate::domain::event::TestRecorded) -> Verdict {
-    if let Some(run) = &e.run {
-        results(&run.results)?;
+fn verdict(r: &Release, e: &crate::domain::event::TestRecorded2) -> Verdict {
+    if let Some(with) = &e.run {
+        run(r, &with.results)?;
     }
     if !e.pass {
         return reason(e.reason.as_ref(), "a fail");
     }
     let build = r.build().map(|b| &b.id);
-    let before = || r.test_runs.iter().rev().find(|t| Some(&t.build) == build).map(|t| &t.results);
+    let before = || r.runs_of_build().next_back();
     let Some(found) = e.run.as_ref().map(|t| &t.results).or_else(before) else {
         return Err(lacks("a pass needs test results").hint("--results FILE"));
     };
-    let failed = found.failures + found.errors;
-    demand(failed == 0 || !found.failed.is_empty(), || lacks("failed cases must be named"))?;
-    for case in &found.failed {
+    complete(found)?;
+    let (failed, named) = (found.failures().saturating_add(found.errors()), found.failed());
+    demand(failed == 0 || !named.is_empty(), || lacks("failed cases must be named"))?;
+    for case in &named {
         let waiver = r.waivers.iter().find(|w| w.case == *case && Some(&w.build) == build);
         let hint = match waiver {
             Some(w) if w.accepted_by.is_some() => continue,
@@ -236,21 +280,20 @@ fn verdict(r: &Release, e: &crate::domain::event::TestRecorded) -> Verdict {
                 r.number
             ),
         };
-        let message = format!("{failed} of {} cases failed, and {case} is not waived", found.cases);
+        let message = format!("{failed} of {} cases failed, and {case} is not waived", found.cases());
         return Err(Refusal::new(RefusalKind::Evidence, WAIVER, message).hint(hint));
     }
-    demand(e.waived == found.failed, || {
+    demand(e.waived == named, || {
         Refusal::new(RefusalKind::Evidence, WAIVER, "the waived cases named are not those that failed")
     })
 }
 
 fn waive(r: &Release, case: &Text, accept: bool) -> Verdict {
     let build = r.build().map(|b| &b.id);
-    let run = r.test_runs.iter().rev().find(|t| Some(&t.build) == build);
-    let failed = run.map_or(&[][..], |t| t.results.failed.as_slice());
-    demand(failed.contains(case), || {
+    let failed = r.runs_of_build().next_back().is_some_and(|t| t.failed().contains(case));
+    demand(failed, || {
         lacks(format!("{case} is not among the failed cases of the current build"))
-            .hint("era-rm release show lists them")
+            .hint(format!("era-rm test show {} lists them", r.number))
     })?;
     let waiver = r.waivers.iter().find(|w| w.case == *case && Some(&w.build) == build);
     match (waiver, accept) {
@@ -265,7 +308,7 @@ fn waive(r: &Release, case: &Text, accept: bool) -> Verdict {
 }
 
 fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
-    match &case.fact.event {
+    match &*case.fact.event.today() {
         Event::ReleaseRescheduled(e) => {
             windows(case, &e.windows)?;
             let doomed =
@@ -282,7 +325,7 @@ fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
             .and_then(|()| if e.yes { Ok(()) } else { reason(e.reason.as_ref(), "a no") }),
         Event::LmcNotified(_) => once(case, Step::Notify, true),
         Event::BuildRecorded(e) => build(r, e),
-        Event::DeveloperTested(e) => results(&e.results),
+        Event::DeveloperTested2(e) => results(&e.results),
         Event::LetterSubmitted(e) => letter(r, e),
         Event::LetterDistributed(_) => once(case, Step::Distribute, true),
         Event::LetterReviewed(e) => {
@@ -292,10 +335,10 @@ fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
             })?;
             if e.approved { Ok(()) } else { reason(e.comment.as_ref(), "a rejection") }
         }
-        Event::TestsRun(e) => results(&e.results),
+        Event::TestsRun2(e) => run(r, &e.results),
         Event::WaiverProposed(e) => waive(r, &e.case, false),
         Event::WaiverAccepted(e) => waive(r, &e.case, true),
-        Event::TestRecorded(e) => once(case, Step::Verdict, e.pass).and_then(|()| verdict(r, e)),
+        Event::TestRecorded2(e) => once(case, Step::Verdict, e.pass).and_then(|()| verdict(r, e)),
         _ => Ok(()),
     }
 }

@@ -36,10 +36,10 @@ pub fn judge(case: &Case<'_>) -> Verdict {
 /// start, a fact is never refused away; what ClearQuest is seen to say after a Reject worksheet is no sign-off of step 12;
 /// and a verdict that brings its run signs 8 first.
 fn ordered(event: &Event, step: Step) -> Option<Step> {
-    match event {
+    match &*event.today() {
         Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => None,
         Event::CqConfirmed(e) => (e.state == crate::domain::event::CqState::Resolved).then_some(step),
-        Event::TestRecorded(e) if e.run.is_some() => Some(Step::TestRun),
+        Event::TestRecorded2(e) if e.run.is_some() => Some(Step::TestRun),
         _ => Some(step),
     }
 }
@@ -58,10 +58,10 @@ pub fn keys(case: &Case<'_>) -> Vec<Key> {
 
 /// A no that stops: lawful until the first target is deployed, whatever else is.
 pub fn is_stopping(event: &Event) -> bool {
-    match event {
+    match &*event.today() {
         Event::InputGiven(e) => !e.feasible,
         Event::Concurred(e) => !e.yes,
-        Event::TestRecorded(e) => !e.pass,
+        Event::TestRecorded2(e) => !e.pass,
         Event::LetterReviewed(e) => !e.approved,
         Event::NoGoIssued(_) => true,
         _ => false,

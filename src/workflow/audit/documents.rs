@@ -14,13 +14,13 @@ pub fn all(body: &Body) -> Vec<Digest> {
 /// The documents that come with an act: package documents, results, letters, notes, worksheets.
 pub fn named(event: &Event) -> Vec<DocumentRef> {
     let sheets = |w: &[Worksheet]| w.iter().flat_map(|w| [w.text.clone(), w.json.clone()]).collect();
-    match event {
+    match &*event.today() {
         Event::OcrReceived(e) => e.package.documents.clone(),
         Event::OcrReturned(e) => e.documents.clone(),
-        Event::DeveloperTested(e) => vec![e.results.document.clone()],
+        Event::DeveloperTested2(e) => e.results.documents().cloned().collect(),
         Event::LetterSubmitted(e) => vec![e.letter.clone()],
-        Event::TestsRun(e) => vec![e.results.document.clone()],
-        Event::TestRecorded(e) => e.run.iter().map(|r| r.results.document.clone()).collect(),
+        Event::TestsRun2(e) => e.results.documents().cloned().collect(),
+        Event::TestRecorded2(e) => e.run.iter().flat_map(|r| r.results.documents().cloned()).collect(),
         Event::GoIssued(e) => {
             let mut all: Vec<DocumentRef> = sheets(&e.worksheets);
             all.insert(0, e.notes.clone());

@@ -1,0 +1,85 @@
+//! Forms that were recorded once and are recorded no more. They are read for ever, each as today's form of the same fact:
+//! the law, the notices and the desk know today's forms only. What must not live here: a form that is still recorded.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeveloperTested2, Event, TestRecorded2, TestResults, TestsRun2};
+use crate::domain::evidence::{Mode, Part, Results};
+use crate::domain::text::Text;
+
+/// SOP step 6: developer testing. Today `DeveloperTested2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeveloperTested {
+    /// The results.
+    pub results: Results,
+    /// NARA test personnel who took part.
+    pub witnesses: Vec<Text>,
+}
+
+/// SOP step 8. Today `TestsRun2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestsRun {
+    /// Executed or assessed.
+    pub mode: Mode,
+    /// The results.
+    pub results: Results,
+}
+
+/// SOP step 9, and step 8 as well where results come with it. Today `TestRecorded2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestRecorded {
+    /// Passed, or not.
+    pub pass: bool,
+    /// The failed cases that are waived.
+    pub waived: Vec<Text>,
+    /// The run that this verdict is on, where it was not recorded before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<TestsRun>,
+    /// The reason of a fail, or a remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+/// Old forms and what they are called today.
+pub const OLD: &[(&str, &str)] =
+    &[("DeveloperTested", "DeveloperTested2"), ("TestsRun", "TestsRun2"), ("TestRecorded", "TestRecorded2")];
+
+impl Event {
+    /// The same fact in the form in which it would be recorded today.
+    pub fn today(&self) -> Cow<'_, Self> {
+        match self {
+            Self::DeveloperTested(e) => Cow::Owned(DeveloperTested2::from(e).into()),
+            Self::TestsRun(e) => Cow::Owned(TestsRun2::from(e).into()),
+            Self::TestRecorded(e) => Cow::Owned(TestRecorded2::from(e).into()),
+            other => Cow::Borrowed(other),
+        }
+    }
+}
+
+impl From<&DeveloperTested> for DeveloperTested2 {
+    fn from(e: &DeveloperTested) -> Self {
+        Self { results: TestResults::of(e.results.clone()), witnesses: e.witnesses.clone() }
+    }
+}
+
+impl From<&TestsRun> for TestsRun2 {
+    fn from(e: &TestsRun) -> Self {
+        let part = match e.mode {
+            Mode::Executed => Part::Executed,
+            Mode::Assessed => Part::Assessed,
+        };
+        Self { part, results: TestResults::of(e.results.clone()) }
+    }
+}
+
+impl From<&TestRecorded> for TestRecorded2 {
+    fn from(e: &TestRecorded) -> Self {
+        let run = e.run.as_ref().map(TestsRun2::from);
+        Self { pass: e.pass, waived: e.waived.clone(), run, reason: e.reason.clone() }
+    }
+}
