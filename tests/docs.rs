@@ -79,8 +79,13 @@ fn the_variables_are_those_of_the_desk() {
         .collect();
     let mut wanted: Vec<(String, &str)> =
         era_rm::cli::environment::VARIABLES.iter().map(|v| (v.name.to_owned(), v.about)).collect();
-    wanted.push(("ERA_RM_TEST_CLOCK".into(), "What the time is."));
-    wanted.push(("ERA_RM_TEST_SEED".into(), "From what new identities are made."));
+    let of_debug_builds = [
+        ("ERA_RM_TEST_CLOCK", "What the time is."),
+        ("ERA_RM_TEST_SEED", "From what new identities are made."),
+        ("ERA_RM_TEST_FAULT", "A fault of the program to be met: what it then says, and exit code 1."),
+        ("ERA_RM_TEST_PATIENCE", "For how many milliseconds a lock is waited for."),
+    ];
+    wanted.extend(of_debug_builds.map(|(name, about)| (name.to_owned(), about)));
     assert_eq!(rows, wanted);
     let mut named = std::collections::BTreeSet::new();
     for source in super::support::forms::sources(&root().join("src")) {
