@@ -51,16 +51,9 @@ struct Template {
 
 impl Template {
     fn of(store: &SqliteStore, name: &str) -> anyhow::Result<Self> {
-        let mut bodies = Vec::new();
-        for entry in store.scan(0, u64::MAX, usize::MAX)? {
-            bodies.push(Body::decode(&entry.body)?);
-        }
-        let scheduled = bodies.iter().find_map(|b| match &b.event {
-            Event::ReleaseScheduled(e) if e.number.as_str() == name => Some(e.clone()),
-            _ => None,
-        });
         let (mut own, mut names) = (vec![format!("ocr:{}", name.to_lowercase())], vec![name.to_owned()]);
-        if let Some(e) = scheduled {
+        let number = history(store, &format!("number:{}", name.to_lowercase()))?;
+        if let Some(Event::ReleaseScheduled(e)) = number.into_values().next().map(|b| b.event) {
             own = vec![format!("release:{}", e.release)];
             names.push(e.release.to_string());
             for ocr in e.ocrs {
@@ -68,7 +61,11 @@ impl Template {
                 names.push(ocr.ocr.to_string());
             }
         }
-        bodies.retain(|b| b.links().any(|(s, ..)| own.contains(&s.to_string())));
+        let mut bodies = BTreeMap::new();
+        for subject in &own {
+            bodies.extend(history(store, subject)?);
+        }
+        let bodies: Vec<Body> = bodies.into_values().collect();
         let mut notices = BTreeMap::new();
         for tell in bodies.iter().flat_map(|b| b.tells.iter().flatten()) {
             let mut text = Vec::new();
@@ -80,6 +77,13 @@ impl Template {
         names.extend(names.clone().iter().map(|n| n.to_lowercase()));
         Ok(Self { bodies, notices, names, lasts })
     }
+}
+
+/// A subject's history, by seq.
+fn history(store: &SqliteStore, subject: &str) -> anyhow::Result<BTreeMap<u64, Body>> {
+    let histories = store.histories(&[Want::whole(subject.parse()?)])?;
+    let entries = histories.iter().flat_map(|h| &h.entries);
+    entries.map(|(_, e)| Ok((e.seq, Body::decode(&e.body)?))).collect()
 }
 
 /// A ledger that is being filled.
@@ -145,7 +149,7 @@ impl Filling {
             let mut new: Body = serde_json::from_value(value)?;
             new.key = uuid::Uuid::new_v4().to_string().parse()?;
             self.link(&mut new)?;
-            let fact = new.fact(self.store.head()?.map_or(0, |h| h.seq) + 1);
+            let fact = new.fact(0);
             world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
             world.apply(&fact);
             let views = fact.subjects.iter().map(|(s, _)| (s.to_string(), view::rows(&world, s))).collect();
