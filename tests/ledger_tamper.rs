@@ -2,7 +2,7 @@
 //! entry where there is one; what is not noticed without a checkpoint is listed here too.
 
 mod bits;
-mod content;
+pub mod content;
 mod positions;
 
 use std::path::Path;
@@ -46,7 +46,7 @@ fn tamper(desk: &Desk, sql: &str) {
 }
 
 /// Does something for every number below `count`, by as many threads as there are processors.
-fn each<F: FnMut(usize)>(count: usize, worker: impl Fn(usize) -> F + Sync) {
+pub fn each<F: FnMut(usize)>(count: usize, worker: impl Fn(usize) -> F + Sync) {
     let next = AtomicUsize::new(0);
     let (next, worker) = (&next, &worker);
     std::thread::scope(|scope| {
