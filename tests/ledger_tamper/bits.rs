@@ -21,8 +21,8 @@ use super::each;
 
 const SEED: u64 = 8192;
 const PAGE: usize = 4096;
-/// The exit codes that damage may end in: it cannot be read, breach, a newer version.
-const CODES: [u8; 3] = [8, 10, 12];
+/// The exit codes that damage ends in: a breach, or the number of a newer version.
+const CODES: [u8; 2] = [10, 12];
 /// Every command that reads what the ledger holds.
 const READING: [&str; 24] = [
     "status",
@@ -296,4 +296,17 @@ fn the_binary_answers_of_a_changed_bit_as_was_found_in_process() {
             }
         }
     });
+}
+
+/// What the whole file found: SQLite's message had no code, and the file was told to be busy.
+#[test]
+fn a_header_of_no_known_form_is_a_breach() {
+    let desk = eight();
+    let mut file = std::fs::read(desk.ledger()).unwrap();
+    file[47] ^= 1;
+    std::fs::write(desk.ledger(), file).unwrap();
+    for line in ["ledger verify", "status", "person add bo --name Bo"] {
+        let told = answer(&desk, line);
+        assert_eq!(told.code, 10, "{line}: {}", told.whole());
+    }
 }
