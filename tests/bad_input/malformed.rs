@@ -12,6 +12,7 @@ use super::super::ledger_tamper::content::{told, verify};
 use super::super::ledger_tamper::each;
 use super::super::support::desk::Desk;
 use super::super::support::stage;
+use super::super::support::tell;
 use super::hostile::{Case, Grammar};
 
 const SHARE: usize = 2000;
@@ -142,7 +143,7 @@ fn thousands_of_malformed_inputs_do_no_harm() {
         }
     });
     let (codes, wrong) = (codes.into_inner().unwrap(), wrong.into_inner().unwrap());
-    println!("{count} inputs, exit codes and how often: {codes:?}");
+    tell(&format!("{count} inputs, exit codes and how often: {codes:?}"));
     // Inputs that all end alike try little.
     assert!([2, 3, 4, 5, 6].iter().all(|code| codes.contains_key(&Some(*code))), "{codes:?}");
     let some = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");

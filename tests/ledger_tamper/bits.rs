@@ -16,6 +16,7 @@ use rusqlite::Connection;
 
 use super::super::support::desk::{Answer, Desk, example, words};
 use super::super::support::rng::Rng;
+use super::super::support::tell;
 use super::content::{Part, Reader, Seen, Sound, told, verify};
 use super::each;
 
@@ -147,7 +148,7 @@ impl Copy<'_> {
             };
             match seen {
                 Ok(Seen::Same) => Fate::Same,
-                Ok(Seen::Broken) if !self.siege.every && number % 8 != 0 => Fate::Digest,
+                Ok(Seen::Broken) if !self.siege.every && !number.is_multiple_of(8) => Fate::Digest,
                 Ok(Seen::Broken | Seen::Other) | Err(_) => verdict(&self.path),
             }
         };
@@ -234,7 +235,7 @@ fn every_bit_of_entries_and_every_length_is_noticed_or_of_no_account() {
     }
     for ((cut, part), fates) in &table {
         let what = if *cut { "cut short".into() } else { format!("a bit, pages of {part:?}") };
-        println!("{what}: {fates:?}");
+        tell(&format!("{what}: {fates:?}"));
         // A judge who finds nothing anywhere, or something everywhere, has not looked.
         assert!(*cut || fates.contains_key(&Fate::Same), "{what}: {fates:?}");
         assert!(fates.contains_key(&Fate::Noticed(10)), "{what}: {fates:?}");
@@ -242,7 +243,7 @@ fn every_bit_of_entries_and_every_length_is_noticed_or_of_no_account() {
     // Few, and each worth a look: what does not end in a breach.
     for (change, fate) in changes.iter().zip(&fates) {
         if matches!(fate, Fate::Noticed(code) if *code != 10) {
-            println!("{change}: {fate:?}");
+            tell(&format!("{change}: {fate:?}"));
         }
     }
     let wrong = |(change, fate): (&Change, &Fate)| match fate {

@@ -15,6 +15,7 @@ use era_rm::ledger::{Body, Entry, Head};
 use era_rm::store::{SqliteStore, Store};
 
 use super::super::support::desk::Desk;
+use super::super::support::tell;
 use super::content::{told, verify};
 use super::{each, unguarded};
 
@@ -270,12 +271,10 @@ fn each_deed_at_each_of_forty_positions_is_named_as_far_as_a_chain_can() {
         }
     });
     let found = found.into_inner().unwrap();
-    println!(
-        "| deed | positions | named by `ledger verify` | seen with a kept head alone |\n|---|---|---|---|"
-    );
+    tell("| deed | positions | named by `ledger verify` | seen with a kept head alone |\n|---|---|---|---|");
     for (n, (name, ..)) in DEEDS.iter().enumerate() {
         let of = |noticed: bool| found.iter().filter(|(d, was, _)| *d == n && *was == noticed).count();
-        println!("| {name} | {} | {} | {} |", of(true) + of(false), of(true), of(false));
+        tell(&format!("| {name} | {} | {} | {} |", of(true) + of(false), of(true), of(false)));
     }
     let wrong: Vec<&String> = found.iter().filter_map(|(.., wrong)| wrong.as_ref()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
