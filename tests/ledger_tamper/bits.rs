@@ -1,7 +1,7 @@
 //! A ledger of eight entries with one bit turned, or cut short: every bit of the pages that hold entries, one bit of every
 //! other byte, every length. Either `ledger verify` tells, or every reading command answers as before.
 //!
-//! Where the chain or a document's digest tells at sight, one file in eight is put before `ledger verify` itself.
+//! Where the chain or a document's digest tells at sight, one file in 32 is put before `ledger verify` itself.
 //! `ERA_RM_BITS=all cargo test --test main -- bits --nocapture` does without that, and turns every bit of every page.
 
 use std::collections::BTreeMap;
@@ -150,7 +150,7 @@ impl Copy<'_> {
             };
             match seen {
                 Ok(Seen::Same) => Fate::Same,
-                Ok(Seen::Broken) if !self.siege.every && !number.is_multiple_of(8) => Fate::Digest,
+                Ok(Seen::Broken) if !self.siege.every && !number.is_multiple_of(32) => Fate::Digest,
                 Ok(Seen::Broken | Seen::Other) | Err(_) => verdict(&self.path),
             }
         };
@@ -249,7 +249,13 @@ fn every_bit_of_entries_and_every_length_is_noticed_or_of_no_account() {
     // Few, and each worth a look: what does not end in a breach.
     for (change, fate) in changes.iter().zip(&fates) {
         if matches!(fate, Fate::Noticed(12) | Fate::Pages(_)) {
-            tell(&format!("{change}: {fate:?}"));
+            let near = match change {
+                Change::Bit { byte, .. } => {
+                    String::from_utf8_lossy(&siege.whole[byte.saturating_sub(24)..byte + 8]).into_owned()
+                }
+                Change::Cut { .. } => String::new(),
+            };
+            tell(&format!("{change}: {fate:?}, in {near:?}"));
         }
     }
     let wrong = |(change, fate): (&Change, &Fate)| match fate {
