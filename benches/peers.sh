@@ -7,7 +7,7 @@
 # usage: benches/peers.sh [--rounds N] [--items N] [--ledger FILE] [--keep FOLDER]
 #   --rounds N     how often each is timed, one after the other in every round (40)
 #   --items N      how many items the full stores hold (100000)
-#   --ledger FILE  a ledger with so many OCRs, made by `cargo bench --bench fill`; it is copied (else one is made)
+#   --ledger FILE  a ledger with so many OCRs, made by benches/years.sh; it is copied (else one is made)
 #   --keep FOLDER  work there, on its disk, and leave the stores there (else a temporary folder below TMPDIR)
 # ERA_RM_BIN names the binary; else a release build is made.
 set -eu
@@ -41,14 +41,9 @@ if [ -z "$era" ]; then
     cargo build --release --quiet
     era=${CARGO_TARGET_DIR:-target}/release/era-rm
 fi
-# One release from receipt to closing: the people, and something to fill a ledger with.
-if [ -z "$ledger" ]; then
-    ERA_RM_BIN=$era examples/first-release.sh "$folder/first" >"$folder/first-release.out" 2>&1 || {
-        echo "examples/first-release.sh did not run to its end:" >&2
-        tail -3 "$folder/first-release.out" >&2
-        exit 1
-    }
-    ledger=$folder/first/ledger.db
-    [ "$items" = 0 ] || cargo bench --quiet --bench fill -- "$ledger" --ocrs "$items"
+# Five OCRs in a release; years.sh adds 20 open ones.
+if [ -z "$ledger" ] && [ "$items" -gt 0 ]; then
+    ledger=$folder/years.db
+    benches/years.sh "$ledger" $((items > 105 ? items / 5 - 20 : 1)) >&2
 fi
-python3 benches/peers.py "$rounds" "$items" "$era" "$ledger" "$folder"
+python3 benches/peers.py "$rounds" "$items" "$era" "${ledger:-none}" "$folder"
