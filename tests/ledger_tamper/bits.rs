@@ -1,7 +1,7 @@
 //! A ledger of eight entries with one bit turned, or cut short: every bit of the pages that hold entries, one bit of every
 //! other byte, every length. Either `ledger verify` tells, or every reading command answers as before.
 //!
-//! Where the chain or a document's digest tells at sight, one file in 32 is put before `ledger verify` itself.
+//! Where the chain, a document's digest or the shelf tells at sight, one file in 32 is put before `ledger verify` itself.
 //! `ERA_RM_BITS=all cargo test --test main -- bits --nocapture` does without that, and turns every bit of every page.
 
 use std::collections::BTreeMap;
@@ -87,8 +87,8 @@ impl fmt::Display for Change {
 enum Fate {
     /// Every answer is as before.
     Same,
-    /// The chain or a document's digest does not hold, which is what `ledger verify` looks at.
-    Digest,
+    /// The chain or a document's digest does not hold, or the file cannot be read: `ledger verify` looks at all of it.
+    AtSight,
     /// `ledger verify` ends in this code.
     Noticed(u8),
     /// It does so because it checks the pages of the file, which it does unasked where the file is small.
@@ -148,9 +148,14 @@ impl Copy<'_> {
                 self.count_on();
                 self.reader.seen(sound, part)
             };
+            let brief = !self.siege.every && !number.is_multiple_of(32);
             match seen {
                 Ok(Seen::Same) => Fate::Same,
-                Ok(Seen::Broken) if !self.siege.every && !number.is_multiple_of(32) => Fate::Digest,
+                Ok(Seen::Broken) if brief => Fate::AtSight,
+                Err(error) if brief => match told(&error.into()) {
+                    (code, _) if CODES.contains(&code) => Fate::AtSight,
+                    (code, message) => Fate::Wrong(format!("exit {code}: {message}")),
+                },
                 Ok(Seen::Broken | Seen::Other) | Err(_) => verdict(&self.path),
             }
         };
@@ -260,7 +265,7 @@ fn every_bit_of_entries_and_every_length_is_noticed_or_of_no_account() {
     }
     let wrong = |(change, fate): (&Change, &Fate)| match fate {
         Fate::Wrong(why) => Some(format!("{change}: {why}")),
-        Fate::Same | Fate::Digest | Fate::Noticed(_) | Fate::Pages(_) => None,
+        Fate::Same | Fate::AtSight | Fate::Noticed(_) | Fate::Pages(_) => None,
     };
     let wrong: Vec<String> = changes.iter().zip(&fates).filter_map(wrong).collect();
     let some = wrong.iter().take(30).cloned().collect::<Vec<_>>().join("\n");
