@@ -328,3 +328,28 @@ fn a_header_of_no_known_form_is_a_breach() {
         assert_eq!(told.code, 10, "{line}: {}", told.whole());
     }
 }
+
+/// An index that leads back is read to no end by who follows it from stretch to stretch.
+#[test]
+fn an_index_out_of_order_is_told_and_not_followed_for_ever() {
+    let desk = eight();
+    let siege = Siege::of(&desk);
+    let raw = Connection::open(desk.ledger()).unwrap();
+    let page: usize = raw
+        .query_row("SELECT pageno FROM dbstat WHERE name = 'view_subject'", [], |row| row.get::<_, u32>(0))
+        .unwrap() as usize;
+    drop(raw);
+    let index = &siege.whole[(page - 1) * PAGE..page * PAGE];
+    let name = b"person:dev";
+    let at = (0..index.len()).find(|i| index[*i..].starts_with(name)).unwrap();
+    let mut file = siege.whole.clone();
+    file[(page - 1) * PAGE + at] = b'x';
+    for line in [&["ledger", "verify"][..], &["ledger", "rebuild"]] {
+        std::fs::write(desk.ledger(), &file).unwrap();
+        let like = desk.command();
+        let mut limited = std::process::Command::new("timeout");
+        limited.args(["--signal=KILL", "60"]).arg(like.get_program()).args(line);
+        let out = limited.env("ERA_RM_LEDGER", desk.ledger()).output().unwrap();
+        assert_eq!(out.status.code(), Some(10), "{line:?}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+}
