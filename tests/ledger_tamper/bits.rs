@@ -341,7 +341,7 @@ fn an_index_out_of_order_is_told_and_not_followed_for_ever() {
     drop(raw);
     let index = &siege.whole[(page - 1) * PAGE..page * PAGE];
     let name = b"person:dev";
-    let at = (0..index.len()).find(|i| index[*i..].starts_with(name)).unwrap();
+    let at = (0..index.len()).rfind(|i| index[*i..].starts_with(name)).unwrap();
     let mut file = siege.whole.clone();
     file[(page - 1) * PAGE + at] = b'x';
     for line in [&["ledger", "verify"][..], &["ledger", "rebuild"]] {
