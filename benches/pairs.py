@@ -9,9 +9,10 @@ machine does meets both alike. What is judged is the median of the pairs' differ
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import time
+
+import processes
+from processes import p95
 
 FACTOR, MORE_MS, RSS_MB, BINARY_MB = 1.5, 5.0, 30, 8
 
@@ -28,38 +29,20 @@ def hold(n):
     return ["release", *what, "--as", "rhea"]
 
 
-ACTS = {"setting set": setting, "release hold/resume": hold}
+def environment(ledger):
+    return {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "ERA_RM_LEDGER": ledger}
 
 
 def spawn(words, ledger):
-    """Runs one process to its end; gives milliseconds, those of them on a processor, and the most memory held, in MB."""
-    env = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "ERA_RM_LEDGER": ledger}
-    quiet = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
-    began = time.perf_counter()
-    pid = os.posix_spawn(words[0], words, env, file_actions=quiet)
-    _, status, used = os.wait4(pid, 0)
-    took = (time.perf_counter() - began) * 1000
-    if status != 0:
-        sys.exit(f"{' '.join(words)}: status {status}")
-    return took, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024
+    return processes.spawn(words, environment(ledger))
 
 
 def syncs(words, ledger):
-    """How many fsync and fdatasync calls a process makes; None without strace."""
-    try:
-        done = subprocess.run(
-            ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-e", "signal=none", *words],
-            env={**os.environ, "ERA_RM_LEDGER": ledger}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )
-    except FileNotFoundError:
-        return None
-    if done.returncode != 0:
-        sys.exit(f"strace {' '.join(words)}: {done.stderr}")
-    return sum("sync(" in line for line in done.stderr.splitlines())
+    files = processes.synced(words, environment(ledger))
+    return None if files is None else len(files)
 
 
-def p95(values):
-    return sorted(values)[int(0.95 * (len(values) - 1))]
+ACTS = {"setting set": setting, "release hold/resume": hold}
 
 
 def verdict(limit, good, said):

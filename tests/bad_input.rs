@@ -1,5 +1,8 @@
 //! What people and scripts may type or hand over that is wrong: a clear message, the exit code, nothing written, no panic.
 
+mod hostile;
+mod malformed;
+
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Command, Stdio};
@@ -436,4 +439,34 @@ fn a_noun_alone_shows_the_help_as_it_is() {
     let json = desk.run(&["ocr", "--json"]).json();
     assert_eq!(json["error"]["code"], "usage");
     assert!(json["error"]["message"].as_str().unwrap().contains("one was not provided"));
+}
+
+/// What [`malformed`] found first, each by itself.
+#[test]
+fn what_is_said_of_a_bad_thing_is_short_and_plain() {
+    let desk = stage::at(10);
+    let many = "a ".repeat(65_000);
+    no(&desk, 2, &["status", "4.2.0", &many], "unexpected argument 'a a a");
+    std::fs::write(
+        desk.folder().join("long.md"),
+        "## 20. Open items and completion statement\n".repeat(3000),
+    )
+    .unwrap();
+    no(&desk, 6, &["--as", "dev", "letter", "complete", "4.2.0", "long.md"], "more");
+    let tag = "&\"".repeat(100_000);
+    std::fs::write(desk.folder().join("long.xml"), format!("<testsuites><{tag}></testsuites>")).unwrap();
+    let tester = stage::at(7);
+    std::fs::copy(desk.folder().join("long.xml"), tester.folder().join("long.xml")).unwrap();
+    let results = ["--as", "tess", "test", "run", "--executed", "--results", "long.xml"];
+    no(&tester, 6, &results, "line 1");
+    for answer in [
+        desk.run(&["status", "4.2.0", &many]),
+        desk.run(&["--as", "dev", "letter", "complete", "4.2.0", "long.md"]),
+        tester.run(&results),
+    ] {
+        assert!(answer.stderr.len() < 12_000, "{} bytes were printed", answer.stderr.len());
+    }
+    let json = desk.run(&["status", "a\u{202e}b\u{9b}c\u{7f}d", "--json"]);
+    let plain = json.stdout.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}'));
+    assert!(plain && json.json()["exit"] == 2, "{}", json.stdout.escape_debug());
 }

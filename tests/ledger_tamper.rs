@@ -1,6 +1,13 @@
 //! Somebody with the file and a SQLite shell. What is changed in a ledger is noticed by `ledger verify`, exit 10, with the
 //! entry where there is one; what is not noticed without a checkpoint is listed here too.
 
+mod bits;
+pub mod content;
+mod positions;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rusqlite::Connection;
 
 use era_rm::domain::Digest;
@@ -17,9 +24,9 @@ fn desk() -> Desk {
     desk
 }
 
-/// Changes the file behind the program's back: without the guards, which are put back word for word.
-fn tamper(desk: &Desk, sql: &str) {
-    let raw = Connection::open(desk.ledger()).unwrap();
+/// Changes a file behind the program's back: without the guards, which are put back word for word.
+fn unguarded(path: &Path, change: impl FnOnce(&Connection)) {
+    let raw = Connection::open(path).unwrap();
     raw.pragma_update(None, "foreign_keys", false).unwrap();
     let mut guards =
         raw.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid").unwrap();
@@ -28,10 +35,30 @@ fn tamper(desk: &Desk, sql: &str) {
     for (name, _) in &guards {
         raw.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
-    raw.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
+    change(&raw);
     for (_, text) in &guards {
         raw.execute_batch(text).unwrap();
     }
+}
+
+fn tamper(desk: &Desk, sql: &str) {
+    unguarded(&desk.ledger(), |raw| raw.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}")));
+}
+
+/// Does something for every number below `count`, by as many threads as there are processors.
+pub fn each<F: FnMut(usize)>(count: usize, worker: impl Fn(usize) -> F + Sync) {
+    let next = AtomicUsize::new(0);
+    let (next, worker) = (&next, &worker);
+    std::thread::scope(|scope| {
+        for thread in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(move || {
+                let mut work = worker(thread);
+                std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed))
+                    .take_while(|i| *i < count)
+                    .for_each(&mut work);
+            });
+        }
+    });
 }
 
 /// What a number is, asked of the file.

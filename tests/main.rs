@@ -27,6 +27,7 @@ mod sop_matrix;
 mod sop_model;
 mod sop_table;
 mod sop_walk;
+mod statements;
 mod stories;
 mod support;
 mod terminal;

@@ -220,9 +220,31 @@ fn need(n: &Need, candidates: &[Candidates]) -> NeedReport {
     }
 }
 
+/// A text's beginning, where it is longer than so many characters.
+pub(super) fn short(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 impl ErrorReport {
-    /// What a failure says.
+    /// What a failure says. What was typed or handed over may be of any length; what is said of it is not.
     pub fn of(failure: &Failure) -> Self {
+        const LONGEST: usize = 1000;
+        const PROBLEM: usize = 300;
+        const PROBLEMS: usize = 30;
+        let whole = Self::whole(failure);
+        let mut problems: Vec<String> =
+            whole.problems.iter().take(PROBLEMS).map(|p| short(p, PROBLEM)).collect();
+        if let more @ 1.. = whole.problems.len() - problems.len() {
+            problems.push(format!("and {more} more"));
+        }
+        let hint = whole.hint.map(|h| short(&h, LONGEST));
+        Self { message: short(&whole.message, LONGEST), problems, hint, ..whole }
+    }
+
+    fn whole(failure: &Failure) -> Self {
         let code = exit(failure).name();
         let plain = |message: String, hint: Option<String>, retryable| Self {
             code,

@@ -187,9 +187,5 @@ fn said(text: &str) -> (String, String) {
 
 /// A word as it is repeated in a message: its beginning, where it is very long.
 fn short(word: &str) -> String {
-    const LONGEST: usize = 120;
-    if word.chars().count() <= LONGEST {
-        return word.to_owned();
-    }
-    word.chars().take(LONGEST).chain(['…']).collect()
+    failure::short(word, 120)
 }

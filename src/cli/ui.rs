@@ -90,7 +90,7 @@ impl Ui {
             if let (Some(h), Some(map)) = (answer.head.or(found), document.as_object_mut()) {
                 map.insert("head".into(), json!(h));
             }
-            format!("{document}\n")
+            escape_json(&document)
         } else if answer.raw {
             answer.text.clone()
         } else {
@@ -106,7 +106,7 @@ impl Ui {
     pub fn fail(self, command: &str, exit: Exit, error: &ErrorReport) -> Exit {
         if self.json {
             let document = json!({"schema": "era-rm/1", "command": command, "ok": false, "exit": exit.code(), "error": error});
-            self.write(&format!("{document}\n"), false);
+            self.write(&escape_json(&document), false);
         } else {
             self.talk(&refusal(error));
         }
@@ -189,6 +189,21 @@ fn fit(text: &str, columns: usize) -> String {
         said => wrap_at(said, line.len() - said.len(), columns),
     };
     text.lines().map(line).collect()
+}
+
+/// A JSON document on one line. Outside of its texts it holds nothing but ASCII, so what a terminal would obey is written as
+/// JSON writes it.
+fn escape_json(document: &Value) -> String {
+    let mut out = String::new();
+    for c in document.to_string().chars() {
+        if is_unsafe(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// Text wrapped at 80 columns, every line indented; its own line breaks stay.

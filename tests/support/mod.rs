@@ -18,6 +18,12 @@ pub mod walker;
 
 use std::path::Path;
 
+/// What a test found, for those who ask for it with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "nobody sees it who does not ask")]
+pub fn tell(found: &str) {
+    println!("{found}");
+}
+
 /// Compares a text with `tests/golden/<name>`; with `UPDATE_GOLDEN=1` in the environment it writes the file instead.
 pub fn golden(name: &str, text: &str) {
     kept(&format!("tests/golden/{name}"), text);

@@ -35,6 +35,8 @@ pub(super) fn fault(e: rusqlite::Error, waits: Duration) -> StoreError {
             | E::InvalidColumnType(..)
             | E::Utf8Error(..),
         ) => StoreError::Damaged(e.to_string()),
+        // Of a file whose header names a form of schemas that there is not, SQLite gives no code of its own.
+        _ if e.to_string().contains("unsupported file format") => StoreError::Damaged(e.to_string()),
         _ => StoreError::Io(e.to_string()),
     }
 }

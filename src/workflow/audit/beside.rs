@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::Digest;
 use crate::ledger::{Body, Breach, Entry, digest};
-use crate::store::{Inspect, Stretch};
+use crate::store::{Inspect, StoreError, Stretch};
 use crate::workflow::Failure;
 
 use super::{breach, documents};
@@ -85,7 +85,16 @@ pub fn found(reader: &dyn Inspect, last: u64) -> Result<Found, Failure> {
     })
 }
 
-fn counted<P>(
+/// A stretch begins after the one before, unless the index is out of order; one that led back would be read for ever.
+fn onward<P: PartialOrd>(place: &mut P, next: P) -> Result<(), Failure> {
+    if next <= *place {
+        return Err(StoreError::Damaged("an index is not in order".into()).into());
+    }
+    *place = next;
+    Ok(())
+}
+
+fn counted<P: PartialOrd>(
     mut place: P,
     mut stretch: impl FnMut(&P) -> Result<Stretch<P>, Failure>,
 ) -> Result<u64, Failure> {
@@ -94,7 +103,7 @@ fn counted<P>(
         let (counted, next) = stretch(&place)?;
         all += counted;
         match next {
-            Some(next) => place = next,
+            Some(next) => onward(&mut place, next)?,
             None => return Ok(all),
         }
     }
@@ -109,7 +118,7 @@ pub fn strangers(reader: &dyn Inspect) -> Result<Vec<String>, Failure> {
     loop {
         let some = reader.viewed(&after, ROWS)?;
         let Some((last, _)) = some.last() else { return Ok(strange) };
-        after.clone_from(last);
+        onward(&mut after, last.clone())?;
         strange.extend(some.into_iter().filter(|(_, known)| !known).map(|(subject, _)| subject));
     }
 }
