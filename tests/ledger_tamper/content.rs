@@ -68,7 +68,7 @@ impl Part {
             "entry" => Self::Entry,
             "entry_subject" => Self::Subject,
             "entry_key" => Self::Key,
-            "document_part" => Self::Document,
+            "document_part" | "sqlite_autoindex_document_part_1" => Self::Document,
             "view" | "view_subject" => Self::View,
             other => panic!("whose is {other}?"),
         }

@@ -2,8 +2,9 @@
 -- statement below is never edited once released: a change is a new version beside this one.
 --
 -- The triggers are a seat belt against mistakes. The proof is in the digests, the signatures and the checkpoints.
--- Every guarded table but entry is WITHOUT ROWID, so that INSERT OR REPLACE finds no row number to replace a row by;
--- entry has no UNIQUE beyond its key, for the same reason.
+-- INSERT OR REPLACE removes a row without a word to them, so no guarded table has a key by which that could be done: a
+-- number must be the next (entry, document_part), or there is none (WITHOUT ROWID). Rows of a kilobyte and more, as
+-- documents are, would make a WITHOUT ROWID table a tree of ten storeys.
 
 CREATE TABLE entry (
     seq       INTEGER PRIMARY KEY,
@@ -29,11 +30,12 @@ CREATE TABLE entry_key (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE document_part (
+    id     INTEGER PRIMARY KEY,
     digest BLOB NOT NULL CHECK (length(digest) = 32),
     part   INTEGER NOT NULL,
     bytes  BLOB NOT NULL CHECK (length(bytes) <= 1048576),
-    PRIMARY KEY (digest, part)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (digest, part)
+) STRICT;
 
 CREATE TABLE view (
     kind    TEXT NOT NULL,
@@ -99,7 +101,8 @@ BEGIN
 END;
 
 CREATE TRIGGER document_part_insert BEFORE INSERT ON document_part
-WHEN NEW.part IS NOT (SELECT coalesce(max(part), -1) + 1 FROM document_part WHERE digest = NEW.digest)
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM document_part)
+  OR NEW.part IS NOT (SELECT coalesce(max(part), -1) + 1 FROM document_part WHERE digest = NEW.digest)
 BEGIN
     SELECT RAISE(ABORT, 'append-only: a part must be the next of its document');
 END;

@@ -35,8 +35,9 @@ pub(super) const REVISION: &str =
 /// A stretch of the revisions.
 pub(super) const REVISIONS: &str = "SELECT subject, revision, seq FROM entry_subject
     WHERE (subject, revision) > (?1, ?2) ORDER BY subject, revision LIMIT ?3";
-/// Where an idempotency key leads.
-pub(super) const KEYED: &str = "SELECT seq FROM entry_key WHERE actor = ?1 AND key = ?2";
+/// Where an idempotency key leads: to an entry that is found by its position.
+pub(super) const KEYED: &str =
+    "SELECT e.seq FROM entry_key k JOIN entry e ON e.seq = k.seq WHERE k.actor = ?1 AND k.key = ?2";
 /// A stretch of the idempotency keys.
 pub(super) const KEYS: &str = "SELECT actor, key, seq FROM entry_key
     WHERE (actor, key) > (?1, ?2) ORDER BY actor, key LIMIT ?3";
@@ -54,7 +55,8 @@ pub(super) const ADD_SUBJECT: &str =
 /// Adds an idempotency key.
 pub(super) const ADD_KEY: &str = "INSERT INTO entry_key (actor, key, seq) VALUES (?1, ?2, ?3)";
 /// Adds a part of a document.
-pub(super) const ADD_PART: &str = "INSERT INTO document_part (digest, part, bytes) VALUES (?1, ?2, ?3)";
+pub(super) const ADD_PART: &str = "INSERT INTO document_part (id, digest, part, bytes)
+    VALUES ((SELECT coalesce(max(id), 0) + 1 FROM document_part), ?1, ?2, ?3)";
 /// Adds a view row.
 pub(super) const ADD_ROW: &str =
     "INSERT INTO view (kind, bucket, sort, id, subject, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

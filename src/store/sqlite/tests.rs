@@ -201,7 +201,13 @@ fn the_guard_holds_against_other_programs() {
         }
         tries.push(format!("{how} INTO entry_key VALUES ('{PETRA}', 'k3', 3)"));
         tries.push(format!("{how} INTO entry_key VALUES ('{PETRA}', 'k9', 1)"));
-        tries.push(format!("{how} INTO document_part SELECT digest, 0, x'' FROM document_part"));
+        for id in ["id", "id + 3", "NULL", "-1"] {
+            tries.push(format!("{how} INTO document_part SELECT {id}, digest, 0, x'' FROM document_part"));
+            tries.push(format!("{how} INTO document_part SELECT {id}, {zero}, 1, x'' FROM document_part"));
+        }
+        for id in [1, 3, 5] {
+            tries.push(format!("{how} INTO document_part VALUES ({id}, {zero}, 0, x'')"));
+        }
     }
     let upsert = "ON CONFLICT DO UPDATE SET";
     tries.push(format!("INSERT INTO entry VALUES (3, {zero}, '', '', {zero}) {upsert} body = ''"));
