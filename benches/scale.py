@@ -6,12 +6,13 @@ usage: benches/scale.py ERA-RM SMALL LARGE [ROUNDS]     the ledgers are made by 
 """
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+
+from processes import spawn
 
 RELEASE = "era-open-1"
 READS = {
@@ -25,18 +26,9 @@ ENV = {"HOME": "/nonexistent", "PATH": os.environ["PATH"], "COLUMNS": "80"}
 
 
 def run(words, ledger, env=None):
-    """Seconds and memory in MB of one process."""
-    begun = time.perf_counter()
-    with subprocess.Popen(
-        words, env={**ENV, "ERA_RM_LEDGER": ledger, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        said = process.stderr.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    took = time.perf_counter() - begun
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {process.returncode}\n{said}")
-    return took, usage.ru_maxrss / 1024
+    """Milliseconds and memory in MB of one process."""
+    took, _, mb = spawn(words, {**ENV, "ERA_RM_LEDGER": ledger, **(env or {})})
+    return took, mb
 
 
 def pages(words, ledger, env=None):
@@ -55,7 +47,7 @@ def commands(era):
     """Name, words for a round, environment."""
     for name, words in READS.items():
         yield name, lambda _, words=words: [era, *words], {}
-    yield "completion", lambda _: [era, "--", "era-rm", "status", "era-"], {"ERA_RM_COMPLETE": "bash", "_CLAP_COMPLETE_INDEX": "2"}
+    yield "completion", lambda _: [era, "--", "era-rm", "status", "era-"], {"ERA_RM_COMPLETE": "bash", "_CLAP_COMPLETE_INDEX": "2", "_CLAP_IFS": "\n"}
     turn = lambda n: ["release", "hold", RELEASE, "--reason", "audit"] if n % 2 == 0 else ["release", "resume", RELEASE]
     yield "an act", lambda n: [era, *turn(n), "--as", "rhea"], {}
 
@@ -68,7 +60,7 @@ def compare(era, small, large, rounds):
         for n in range(rounds):
             for ledger in (small, large):
                 took, mb = run(words(n), ledger, env)
-                times[ledger].append(took * 1000)
+                times[ledger].append(took)
                 memory = max(memory, mb)
         a, b = (statistics.median(times[x]) for x in (small, large))
         counts = [pages(words(rounds), x, env) for x in (small, large)]
@@ -87,7 +79,7 @@ def whole(era, ledger):
     entries = info["result"]["entries"]
     for words in (["ledger", "verify"], ["ledger", "export", "--jsonl"]):
         took, mb = run([era, *words], ledger)
-        print(f"\n`{' '.join(words)}`: {entries} entries in {took:.1f} s ({entries / took:,.0f} a second), {mb:.0f} MB", flush=True)
+        print(f"\n`{' '.join(words)}`: {entries} entries in {took / 1000:.1f} s ({entries / took * 1000:,.0f} a second), {mb:.0f} MB", flush=True)
     process = subprocess.Popen([era, "ledger", "verify"], env={**ENV, "ERA_RM_LEDGER": ledger}, stdout=subprocess.DEVNULL)
     longest, acts = 0.0, 0
     while process.poll() is None:
@@ -97,7 +89,7 @@ def whole(era, ledger):
         time.sleep(0.05)
     if acts % 2:
         run([era, "release", "resume", RELEASE, "--as", "rhea"], ledger)
-    print(f"\nMeanwhile {acts} acts were made; the longest took {longest * 1000:.0f} ms; verify ended with {process.returncode}")
+    print(f"\nMeanwhile {acts} acts were made; the longest took {longest:.0f} ms; verify ended with {process.returncode}")
 
 
 def main():
@@ -107,5 +99,4 @@ def main():
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     main()
