@@ -4,13 +4,13 @@ use super::support::desk::{Desk, words};
 
 /// What is typed, and what the hint must hold.
 const SLIPS: [(&str, &str); 8] = [
-    ("relase hold", "a similar subcommand exists: 'release'"),
-    ("release shedule", "'schedule'"),
-    ("test recrod 4.2.0 --pass", "a similar subcommand exists: 'record'"),
-    ("deploy go 4.2.0 --note notes.md", "a similar argument exists: '--notes'"),
-    ("release hold 4.2.0 --resaon audit", "a similar argument exists: '--reason'"),
-    ("release list --jsno", "a similar argument exists: '--json'"),
-    ("cq confirm --state Resolvd", "a similar value exists: 'Resolved'"),
+    ("relase hold", "did you mean 'release'?"),
+    ("release shedule", "did you mean 'schedule'?"),
+    ("test recrod 4.2.0 --pass", "did you mean 'record'?"),
+    ("deploy go 4.2.0 --note notes.md", "did you mean '--notes'?"),
+    ("release hold 4.2.0 --resaon audit", "did you mean '--reason'?"),
+    ("release list --jsno", "did you mean '--json'?"),
+    ("cq confirm --state Resolvd", "did you mean 'Resolved'?"),
     ("deploy go 4.2.0 --notes notes.md --yes", "--confirm (-y) records without asking"),
 ];
 

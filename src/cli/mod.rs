@@ -175,14 +175,21 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
     }
 }
 
-/// What clap says, as a sentence and a hint: how the command is typed, else where that is told.
+/// What clap says, as a sentence and a hint: what may have been meant, else how the command is typed, else where that is
+/// told.
 fn said(text: &str) -> (String, String) {
     let mut parts = text.trim().split("\n\n");
     let one_line = |part: &str| part.split_whitespace().map(short).collect::<Vec<_>>().join(" ");
     let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
-    let hints: Vec<String> = parts.filter(|p| !p.starts_with("For more information")).map(one_line).collect();
-    let hint = hints.join("; ").replace("tip: ", "").replace("Usage: ", "");
-    (message, if hint.is_empty() { "--help tells how this is typed".to_owned() } else { hint })
+    let (mut meant, mut typed) = (Vec::new(), "--help tells how this is typed".to_owned());
+    for line in parts.flat_map(str::lines).map(str::trim) {
+        if let Some((_, word)) = line.strip_prefix("tip: ").and_then(|tip| tip.split_once(" exists: ")) {
+            meant.push(format!("did you mean {}?", one_line(word)));
+        } else if let Some(usage) = line.strip_prefix("Usage: ") {
+            typed = format!("--help tells more; it is typed so: {}", one_line(usage));
+        }
+    }
+    (message, if meant.is_empty() { typed } else { meant.join("; ") })
 }
 
 /// A word as it is repeated in a message: its beginning, where it is very long.

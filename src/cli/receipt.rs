@@ -15,6 +15,9 @@ use super::context::ActArgs;
 use super::failure::Exit;
 use super::ui::Answer;
 
+/// How many moves are told with an act.
+const NEXT: usize = 4;
+
 /// The answer of an act.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ActReport {
@@ -122,14 +125,30 @@ impl MoveReport {
             since: m.since,
         }
     }
-    /// One line for people.
-    pub fn line(&self) -> String {
+    /// Who may do it, as people read it.
+    fn whose(&self) -> String {
         let title = |code: &'static str| code.parse::<Role>().map_or(code, Role::title);
-        let who = self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ");
-        // An area's key is its own name.
-        let key = self.key.as_ref().filter(|k| **k != who).map(|k| format!(" ({k})")).unwrap_or_default();
-        format!("{}{key}: {who}", self.what)
+        self.roles.iter().map(|code| title(code)).collect::<Vec<_>>().join(" or ")
     }
+}
+
+/// What can be done next, by one command: by one role, or by several areas each for itself.
+fn next_text(moves: &[MoveReport]) -> String {
+    let [m, ..] = moves else { return String::new() };
+    let mut who: Vec<String> = moves.iter().map(MoveReport::whose).collect();
+    who.dedup();
+    let who = who.join(", ");
+    // An area's key is its own name.
+    let named = |k: &&String| moves.len() == 1 && **k != who;
+    let key = m.key.as_ref().filter(named).map(|k| format!(" ({k})")).unwrap_or_default();
+    format!("  next: {}{key}: {who}\n    {}\n", m.what, m.command)
+}
+
+/// What an act is on, where it is no release: the OCR, person, party or setting as its own words name it.
+pub fn named(event: &serde_json::Value) -> Option<String> {
+    let words = event.as_object()?.values().next()?;
+    let name = ["ocr", "login", "party", "name"].iter().find_map(|word| words.get(word)?.as_str());
+    name.or(words.pointer("/profile/login")?.as_str()).map(str::to_owned)
 }
 
 /// The answer of an act.
@@ -196,7 +215,10 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
         _ => "Would record",
     };
     let step = r.step.map(|s| format!("{s} ")).unwrap_or_default();
-    let of = r.release.as_ref().map(|n| format!(" of release {n}")).unwrap_or_default();
+    let of = match &r.release {
+        Some(number) => format!(" of release {number}"),
+        None => named(&r.recorded).map(|name| format!(" of {name}")).unwrap_or_default(),
+    };
     let said = if no { ", a no" } else { "" };
     let seq = r.seq.map(|s| format!(", entry {s}")).unwrap_or_default();
     // Writing to a String does not fail.
@@ -212,11 +234,10 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
     if let Some(state) = r.state.as_ref().filter(|s| *s != "open") {
         let _ = writeln!(out, "  release: {state}");
     }
-    for m in r.next.iter().take(6) {
-        let _ = writeln!(out, "  next: {}", m.line());
-    }
-    if r.next.len() > 6 {
-        let _ = writeln!(out, "  next: and {} more; era-rm next lists them", r.next.len() - 6);
+    let next: Vec<&[MoveReport]> = r.next.chunk_by(|a, b| a.command == b.command).collect();
+    next.iter().take(NEXT).for_each(|moves| out.push_str(&next_text(moves)));
+    if next.len() > NEXT {
+        let _ = writeln!(out, "  next: and {} more; era-rm next lists them", next.len() - NEXT);
     }
     out
 }

@@ -3,7 +3,6 @@
 //! What must not live here: which acts are final (`sop::table`). `Context::act` calls it.
 
 use crate::domain::ReleaseNumber;
-use crate::ledger::Body;
 use crate::sop::{owed, table};
 use crate::store::Store;
 use crate::workflow::{Failure, Receipt};
@@ -78,20 +77,15 @@ impl Context {
         }
         let on = match &receipt.release {
             Some(r) => format!("release {}", r.number),
-            None => ocr_of(body).unwrap_or_else(|| body.subject.to_string()),
+            None => receipt::named(&serde_json::to_value(&body.event).unwrap_or_default())
+                .unwrap_or_else(|| body.subject.to_string()),
         };
         let said = if no { ", a no," } else { "" };
-        let question = format!("Record `{}`{said} on {on}?", act.command);
+        let last = if table::is_final(body.event.name()) { "It cannot be taken back. " } else { "" };
+        let question = format!("{last}Record `{}`{said} on {on}?", act.command);
         prompt::confirm(&receipt::answer(&receipt, act.flags).text, &question)?;
         Ok(Some(body.revision - 1))
     }
-}
-
-/// The OCR that an act names, as the OCCB writes it: a subject has it in small letters.
-fn ocr_of(body: &Body) -> Option<String> {
-    let event = serde_json::to_value(&body.event).ok()?;
-    let words = event.as_object()?.values().next()?;
-    words.get("ocr")?.as_str().map(str::to_owned)
 }
 
 /// The release that a person picks.

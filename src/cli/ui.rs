@@ -94,7 +94,8 @@ impl Ui {
         } else if answer.raw {
             answer.text.clone()
         } else {
-            shown(&answer.text, self.color)
+            // No table is made: it knows how wide the terminal is, where stdout is one.
+            shown(&answer.text, self.color, Table::new().width())
         };
         let warning = paint(Tone::Care, "warning:");
         answer.warnings.iter().for_each(|w| self.talk(&format!("{warning} {w}")));
@@ -117,8 +118,8 @@ impl Ui {
     pub fn talk(self, text: &str) {
         // No table is made: it knows how wide the terminal is, where stderr is one.
         let terminal = Table::new().use_stderr().width();
-        let text = terminal.map_or_else(|| text.to_owned(), |columns| fit(text, columns.into()));
-        let _ = writeln!(std::io::stderr(), "{}", shown(text.trim_end(), self.talk_color));
+        let text = shown(text.trim_end(), self.talk_color, terminal);
+        let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
     }
 
     fn write(self, text: &str, recorded: bool) {
@@ -140,9 +141,14 @@ fn wants_color(choice: Color, terminal: bool) -> bool {
     }
 }
 
-/// A text as it goes out: times in the reader's zone save in papers, nothing that could mislead, marks as styles.
-fn shown(text: &str, color: bool) -> String {
-    let part = |(text, paper)| if paper { Cow::Borrowed(text) } else { zone::local(text) };
+/// A text as it goes out: times in the reader's zone and lines that the terminal holds, save in papers; nothing that could
+/// mislead, marks as styles.
+fn shown(text: &str, color: bool, terminal: Option<u16>) -> String {
+    let part = |(text, paper)| match (paper, terminal) {
+        (true, _) => Cow::Borrowed(text),
+        (false, None) => zone::local(text),
+        (false, Some(columns)) => Cow::Owned(fit(text, columns.into())),
+    };
     let local: String = paint::parts(text).map(part).collect();
     paint::render(&escape(&local), color)
 }
@@ -182,13 +188,26 @@ pub fn cut(line: &str, max: usize) -> String {
     out
 }
 
-/// Lines wider than a terminal wrapped at words, each at its own indent. A command stays in one piece, to be copied.
+/// Lines wider than a terminal wrapped at words; what follows the first row of a line stands a little to the right. A
+/// command stays in one piece, to be copied: at the end of a long line it has a row of its own.
 fn fit(text: &str, columns: usize) -> String {
-    let line = |line: &str| match line.trim_start() {
-        said if width(line) <= columns || said.starts_with("era-rm ") => format!("{line}\n"),
-        said => wrap_at(said, line.len() - said.len(), columns),
-    };
-    text.lines().map(line).collect()
+    let mut out = String::new();
+    for line in zone::local(text).split_inclusive('\n') {
+        let said = line.trim_start_matches(' ');
+        let indent = line.len() - said.len();
+        match said.split_once(": era-rm ") {
+            _ if width(line) <= columns || said.starts_with("era-rm ") => out.push_str(line),
+            Some((before, command)) if !command.contains("; ") => {
+                out.push_str(&hang(&format!("{before}:"), indent, columns));
+                let _ = write!(out, "{}era-rm {command}", " ".repeat(indent + 2));
+            }
+            _ => out.push_str(&hang(said, indent, columns)),
+        }
+    }
+    out
+}
+fn hang(said: &str, indent: usize, columns: usize) -> String {
+    wrap_at(said, indent + 2, columns).split_off(2)
 }
 
 /// A JSON document on one line. Outside of its texts it holds nothing but ASCII, so what a terminal would obey is written as
@@ -206,29 +225,34 @@ fn escape_json(document: &Value) -> String {
     out
 }
 
-/// Text wrapped at 80 columns, every line indented; its own line breaks stay.
+/// Text wrapped at 80 columns, every line indented; its own line breaks stay, save where a paragraph goes on whose lines
+/// are longer than ours.
 pub fn wrap(text: &str, indent: usize) -> String {
     wrap_at(text, indent, 80)
 }
 fn wrap_at(text: &str, indent: usize, columns: usize) -> String {
     let (text, pad, mut out) = (zone::local(text), " ".repeat(indent), String::new());
-    for line in text.trim_end().split('\n') {
-        let mut width = 0;
+    let (mut width, mut wrapped) = (0, false);
+    for (i, line) in text.trim_end().split('\n').enumerate() {
+        if i > 0 && !(wrapped && line.starts_with(char::is_alphabetic)) {
+            out.push('\n');
+            (width, wrapped) = (0, false);
+        }
         for word in line.split_whitespace() {
             let long = self::width(word);
             if width > 0 && width + 1 + long <= columns {
                 out.push(' ');
                 width += 1 + long;
             } else {
+                wrapped |= width > 0;
                 out.push_str(if width > 0 { "\n" } else { "" });
                 out.push_str(&pad);
                 width = indent + long;
             }
             out.push_str(word);
         }
-        out.push('\n');
     }
-    out
+    out + "\n"
 }
 
 /// A table that follows the width of the terminal; plain when piped. Names and times are not broken, texts are.
@@ -293,9 +317,9 @@ fn refusal(e: &ErrorReport) -> String {
     if let Some(rule) = e.rule {
         let _ = writeln!(out, "  rule: {rule}");
     }
-    for n in &e.needs {
+    for n in e.needs.chunk_by(|a, b| a.command == b.command) {
         let _ = writeln!(out, "  {} {}", paint(Tone::Head, "missing:"), need_line(n));
-        let _ = writeln!(out, "    {}", n.command);
+        n.iter().take(1).for_each(|n| out.push_str(&format!("    {}\n", n.command)));
     }
     if !e.who.is_empty() {
         let _ = writeln!(out, "  {} {}", paint(Tone::Head, "who may:"), anyone(&e.who));
@@ -308,8 +332,12 @@ fn refusal(e: &ErrorReport) -> String {
     }
     out
 }
-fn need_line(n: &NeedReport) -> String {
-    let key = n.key.as_ref().map(|k| format!(" of {k}")).unwrap_or_default();
-    let since = n.since.map(|t| format!(", waiting since {t}")).unwrap_or_default();
-    format!("{} {}{key}, by {}{since}", n.step, n.name, anyone(&n.who))
+/// What is missing and is given by one command: by one, or by several areas each for itself.
+fn need_line(needs: &[NeedReport]) -> String {
+    let [n, more @ ..] = needs else { return String::new() };
+    let since = needs.iter().filter_map(|n| n.since).min();
+    let since = since.map(|t| format!(", waiting since {t}")).unwrap_or_default();
+    let key = n.key.as_ref().filter(|_| more.is_empty()).map(|k| format!(" of {k}")).unwrap_or_default();
+    let who = needs.iter().map(|n| anyone(&n.who)).collect::<Vec<_>>().join(", ");
+    format!("{} {}{key}, by {who}{since}", n.step, n.name)
 }

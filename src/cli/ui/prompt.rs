@@ -13,7 +13,7 @@ use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 
 use crate::workflow::Failure;
 
-use super::{Ui, escape, wrap};
+use super::{Tone, Ui, escape, paint, wrap};
 use crate::cli::context::Color;
 use crate::cli::environment::env;
 
@@ -69,12 +69,21 @@ pub fn word(
     wrong: &dyn Fn(&str) -> Option<String>,
 ) -> Result<String, Failure> {
     say(about);
-    let check = |typed: &String| match typed.is_empty() {
-        true => Ok(()),
-        false => wrong(typed).map_or(Ok(()), |why| Err(escape(&why))),
-    };
-    let input = Input::<String>::new().with_prompt(name).allow_empty(optional).validate_with(check);
-    asked(|term| input.interact_text_on(term).map(Some))
+    loop {
+        let input = Input::<String>::new().with_prompt(name).allow_empty(optional).report(false);
+        let typed = asked(|term| {
+            let typed = input.interact_text_on(term)?;
+            // A word may have taken several rows; what it was is said below, in one piece.
+            let rows = (name.chars().count() + 2 + typed.chars().count()) / usize::from(term.size().1).max(1);
+            term.clear_last_lines(rows)?;
+            Ok(Some(typed))
+        })?;
+        talk(format!("{name}: {typed}").trim_end());
+        match wrong(&typed).filter(|_| !typed.is_empty()) {
+            Some(why) => talk(&format!("{} {why}", paint(Tone::Bad, "error:"))),
+            None => return Ok(typed),
+        }
+    }
 }
 
 /// One of several; its place in the list.
@@ -100,6 +109,7 @@ pub fn pick_some(about: &str, name: &str, choices: &[Choice]) -> Result<Vec<usiz
             kept(name, choices, &places);
             return Ok(places);
         }
+        talk("Nothing is marked: the space bar marks the line that > is at.");
     }
 }
 
