@@ -89,6 +89,15 @@ fn results_that_count_twice_or_name_no_suite_are_refused() {
 }
 
 #[test]
+fn a_deployment_waits_since_its_go_and_not_since_the_plan() {
+    let law = situation("10 go live");
+    let since = |step, key: &Key| law.standing().unwrap().need(step, key).since.unwrap();
+    let go = law.release().unwrap().gos.last().unwrap().at;
+    assert!(since(Step::Go, &Key::Release) < go);
+    assert_eq!(since(Step::Deploy, &Key::Target(name("federal"))), go);
+}
+
+#[test]
 fn after_reopening_at_12_the_ocr_is_resolved_and_verified_again() {
     let mut law = situation("reopened at 12");
     law.does("rm1", &Intent::Resolve { ocrs: vec![ocr("OCR-1")] });

@@ -35,6 +35,8 @@ use context::{Color, Context, Global};
 use failure::{ErrorReport, Exit};
 use ui::{Answer, Ui};
 
+use crate::domain::Step;
+use crate::sop::table;
 use crate::store::StoreError;
 use crate::workflow::Failure;
 
@@ -45,12 +47,26 @@ use crate::workflow::Failure;
 ///
 /// Alone it shows the board, as `era-rm status` does. Start with `era-rm init`, or read `era-rm sop show`.
 #[derive(Debug, Parser)]
-#[command(name = "era-rm", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "era-rm", version, disable_help_subcommand = true, max_term_width = 100, after_long_help = way())]
 struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
     command: Option<commands::Command>,
+}
+
+/// The way of a release: its steps in order, each with the command that signs it and whose it is.
+fn way() -> String {
+    let mut out = "The steps in order, the command that signs each, and whose it is:\n".to_owned();
+    for step in Step::ALL {
+        let whose = match table::roles_of(step) {
+            [one] => one.title().to_owned(),
+            some => some.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+        };
+        let (m, label) = (table::means(step), step.label());
+        out.push_str(&format!("  {label:3} {:18} {:18} {whose}\n", m.name, m.command));
+    }
+    out + "A page at a time: era-rm --help | less. Of one: era-rm release schedule --help"
 }
 
 /// The whole command line, for the generated reference.

@@ -130,6 +130,7 @@ impl EvidenceError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Incomplete { hint, .. } => Some(hint),
+            Self::NotFound { .. } => Some("a path begins in the folder in which the command is typed"),
             _ => None,
         }
     }

@@ -119,7 +119,7 @@ impl<'a> Outlook<'a> {
             After::All(p) if s.keys(*p).is_empty() => return vec![(*p, Key::Release)],
             After::All(p) => s.keys(*p).into_iter().map(|k| (*p, k)).collect(),
             After::Same(p) => vec![(*p, key.clone())],
-            After::LetterOfBuild if s.letter_of_build_was_distributed() => return Vec::new(),
+            After::LetterOfBuild if s.distributed().is_some() => return Vec::new(),
             After::LetterOfBuild => vec![(Step::Distribute, Key::Release)],
             After::LiveGo if matches!(key, Key::Target(t) if s.go_live_for(t)) => return Vec::new(),
             After::LiveGo => return vec![(Step::Go, Key::Release)],

@@ -191,7 +191,7 @@ impl<'a> Standing<'a> {
         let before = |a: &After| match a {
             After::All(p) => self.stands(*p),
             After::Same(p) => self.signed(*p, key),
-            After::LetterOfBuild => self.letter_of_build_was_distributed(),
+            After::LetterOfBuild => self.distributed().is_some(),
             // Judged when the deployment was recorded; what a target carries never falls.
             After::LiveGo => true,
         };
@@ -210,7 +210,7 @@ impl<'a> Standing<'a> {
                 After::All(p) if self.keys(*p).is_empty() => needs.push(self.need(*p, &Key::Release)),
                 After::All(p) => self.keys(*p).iter().for_each(|k| self.missing_of(*p, k, &mut needs)),
                 After::Same(p) => self.missing_of(*p, key, &mut needs),
-                After::LetterOfBuild if self.letter_of_build_was_distributed() => {}
+                After::LetterOfBuild if self.distributed().is_some() => {}
                 After::LetterOfBuild => self.missing_of(Step::Distribute, &Key::Release, &mut needs),
                 After::LiveGo => {
                     if !matches!(key, Key::Target(t) if self.go_live_for(t)) {
@@ -264,20 +264,26 @@ impl<'a> Standing<'a> {
             Key::Release | Key::Area(_) => String::new(),
         };
         let words = if r.end.is_some() { " --how TEXT" } else { table::words(step) };
-        format!("era-rm {verb} {}{more}{words}", r.number)
+        let why = if step == Step::Build && !r.builds.is_empty() { " --reason TEXT" } else { "" };
+        format!("era-rm {verb} {}{more}{words}{why}", r.number)
     }
     /// Since when a sign-off could have been given: when the last one before it was recorded, or a no fell.
     fn since(&self, step: Step, key: &Key) -> Option<Time> {
         let r = self.release;
         let before = self.before(step, key).into_iter().map(|s| s.at);
+        let other = table::means(step).after.iter().filter_map(|a| match a {
+            After::LiveGo => self.go_live().map(|go| go.at),
+            After::LetterOfBuild => self.distributed().map(|s| s.at),
+            After::All(_) | After::Same(_) => None,
+        });
         let noes = self.all_condemned().map(|c| c.at);
-        before.chain(noes).max().or(Some(r.created))
+        before.chain(other).chain(noes).max().or(Some(r.created))
     }
 
-    pub(super) fn letter_of_build_was_distributed(&self) -> bool {
-        let build = self.release.build().map(|b| b.id.clone());
-        build.is_some()
-            && self.release.signoffs.iter().any(|s| s.step == Step::Distribute && s.basis.build == build)
+    /// The distribution of a letter of the current build.
+    pub(super) fn distributed(&self) -> Option<&'a SignOff> {
+        let build = Some(self.release.build()?.id.clone());
+        self.release.signoffs.iter().find(|s| s.step == Step::Distribute && s.basis.build == build)
     }
 
     /// The end of a go's window: the latest of the windows of the targets it names.

@@ -7,8 +7,9 @@ use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
 use crate::domain::event::{CqAction, CqResolved};
-use crate::domain::{Login, OcrId};
-use crate::workflow::{Draft, Failure};
+use crate::domain::{Login, OcrId, Sought, Step, Subject};
+use crate::sop::table;
+use crate::workflow::{Draft, Failure, Scene};
 
 /// Write the ClearQuest worksheets of the OCRs and notify QM that it is OK to verify (SOP step 12)
 ///
@@ -23,7 +24,7 @@ pub struct Args {
     /// An OCR of the release; may be repeated. All that are not resolved, if left out
     #[arg(long = "ocr", value_name = "ID")]
     ocrs: Vec<OcrId>,
-    /// The QM person to be assigned in ClearQuest; binds nobody
+    /// The QM person to be assigned in ClearQuest; another of QM may verify all the same
     #[arg(long, value_name = "LOGIN")]
     assign: Login,
     #[command(flatten)]
@@ -34,14 +35,31 @@ pub struct Args {
 /// Runs it.
 ///
 /// # Errors
-/// A refusal of the SOP, or evidence that cannot be read.
+/// A refusal of the SOP, or evidence that cannot be read; [`Failure::NotFound`] and [`Failure::Usage`] for somebody who is
+/// not of QM.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let draft: &DraftFn<'_> = &|scene| {
+        can_verify(scene, &args.assign)?;
         evidence::are_in(scene.release()?, &args.ocrs)?;
         let ocrs = if args.ocrs.is_empty() { evidence::unresolved(scene)? } else { args.ocrs.clone() };
         let wanted: Vec<_> = ocrs.into_iter().map(|o| (o, CqAction::Resolve)).collect();
         let (worksheets, documents) = evidence::worksheets(scene, &wanted, Some(&args.assign))?;
         Ok(Draft::with(CqResolved { worksheets, assigned: args.assign.clone() }, documents))
     };
-    ctx.record(&Act::of("cq resolve", args, &args.act, draft).on(&args.release))
+    let loads = vec![Subject::person(&args.assign)];
+    ctx.record(&Act::of("cq resolve", args, &args.act, draft).on(&args.release).loading(loads))
+}
+
+/// Who is assigned is somebody who may verify: a slip would stand in ClearQuest and on the worksheets.
+fn can_verify(scene: &Scene<'_, '_>, login: &Login) -> Result<(), Failure> {
+    let hint = "era-rm role list shows who holds which role";
+    let Some(person) = scene.loaded.world.persons.get(login) else {
+        return Err(Failure::no_such(Sought::Person(login.to_string()), hint));
+    };
+    let roles = table::roles_of(Step::Verify);
+    if roles.iter().any(|role| person.holds(*role, scene.at)) {
+        return Ok(());
+    }
+    let titles = roles.iter().map(|r| r.title()).collect::<Vec<_>>().join(" or ");
+    Err(Failure::usage(format!("{login} is not of {titles}, and could not verify"), hint))
 }

@@ -14,6 +14,10 @@ use crate::ledger::digest;
 use crate::store::SqliteStore;
 use crate::workflow::{self, Draft, Failure, Request};
 
+/// What comes after: without a Release Manager nothing can be received.
+const ADD: &str = "era-rm person add LOGIN --name NAME";
+const GRANT: &str = "era-rm role grant LOGIN rm|sd|tt|qm|cm|sec";
+
 /// Create a ledger, with its first administrator
 ///
 /// Example: era-rm init --trust declared --admin ada --name "Ada Okafor"
@@ -96,12 +100,25 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let receipt = done?;
     let mut answer = receipt::answer(&receipt, &ActArgs::default());
-    answer.text.push_str(&format!("  ledger: {}\n  id: {}\n", path.display(), receipt.body.ledger));
+    answer.text.push_str(&format!(
+        "  ledger: {}\n  id: {}\n  trust mode: {}\n  next: people, and a role for each\n    {ADD}\n    {GRANT}\n",
+        path.display(),
+        receipt.body.ledger,
+        believed(trust)
+    ));
     if let Some(map) = answer.result.as_object_mut() {
         map.insert("path".into(), path.display().to_string().into());
         map.insert("ledger".into(), receipt.body.ledger.to_string().into());
     }
     Ok(answer)
+}
+
+/// What a trust mode means for whoever acts.
+fn believed(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Declared => "declared (whoever --as names is believed; for evaluation and training)",
+        Trust::Os => "os (the operating-system account is the person)",
+    }
 }
 
 fn trust(mode: &str) -> Result<Trust, Failure> {

@@ -95,7 +95,10 @@ fn human(r: &Report, named: bool) -> String {
     let hint = match (r.releases.is_empty(), r.pool.is_empty()) {
         (false, _) => "The whole of one: era-rm status RELEASE. What waits on you: era-rm inbox.",
         (true, false) => "To open a release (SOP step 2): era-rm release schedule",
-        (true, true) => "To receive an OCR (SOP step 1): era-rm ocr receive FOLDER",
+        (true, true) => {
+            "To receive an OCR (SOP step 1): era-rm ocr receive FOLDER\n\
+             Who may: era-rm role list. The fifteen steps: era-rm sop show."
+        }
     };
     out.push_str(&format!("{hint}\n"));
     out

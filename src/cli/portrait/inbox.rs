@@ -177,7 +177,7 @@ pub fn text(r: &InboxReport) -> String {
         let _ = writeln!(out, "    {}", o.command);
     }
     if r.items.is_empty() && r.notices.is_empty() {
-        out.push_str("Nothing waits on you.\n");
+        out.push_str("Nothing waits on you on an open release. The board: era-rm status\n");
     }
     for i in &r.left_to_others {
         let why = format!("left to others: you have acted there, but not as {}", i.role.the());

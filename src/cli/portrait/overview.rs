@@ -2,7 +2,7 @@
 //! of each is in its JSON, and in `status RELEASE`.
 
 use crate::cli::failure::WhoReport;
-use crate::cli::ui::{Tone, cut, paint};
+use crate::cli::ui::{Tone, cut, paint, width};
 use crate::domain::Time;
 
 use super::age;
@@ -11,6 +11,7 @@ use super::steps::NextReport;
 
 /// Rows for all releases together.
 const ROWS: usize = 18;
+const COLUMNS: usize = 80;
 
 /// The releases, each with what it is and whose move it is.
 pub fn text(boards: &[BoardReport], now: Time) -> String {
@@ -27,7 +28,7 @@ pub fn text(boards: &[BoardReport], now: Time) -> String {
         }
         for row in rows {
             // A reason may have lines of its own; here it has one.
-            out.push_str(&cut(&row.replace(['\n', '\t'], " "), 80));
+            out.push_str(&cut(&row.replace(['\n', '\t'], " "), COLUMNS));
             out.push('\n');
         }
     }
@@ -108,20 +109,25 @@ fn row(group: &[&NextReport], now: Time) -> String {
     let Some(first) = group.first() else { return String::new() };
     let since = group.iter().filter_map(|n| n.what.since).min();
     let since = since.map(|t| format!(", since {}", age(now, t))).unwrap_or_default();
-    let mut who: Vec<String> = Vec::new();
-    for n in group {
-        let names = n.who.iter().map(names).collect::<Vec<_>>().join(" or ");
-        if !who.contains(&names) {
-            who.push(names);
-        }
-    }
     let many = if group.len() > 1 { format!(" ({})", group.len()) } else { String::new() };
-    format!("{}{many}{since}: {}", first.what.what, who.join(", "))
+    let row = |word: fn(&WhoReport) -> &str| {
+        let mut who: Vec<String> = Vec::new();
+        for n in group {
+            let names = n.who.iter().map(|w| names(w, word(w))).collect::<Vec<_>>().join(" or ");
+            if !who.contains(&names) {
+                who.push(names);
+            }
+        }
+        format!("{}{many}{since}: {}", first.what.what, who.join(", "))
+    };
+    // The roles by their short names where their titles leave no room for the people.
+    let whole = row(|w| w.title);
+    if width(&whole) + 2 <= COLUMNS { whole } else { row(|w| w.role) }
 }
 
-fn names(w: &WhoReport) -> String {
+fn names(w: &WhoReport, role: &str) -> String {
     match w.people.as_slice() {
-        [] => format!("{} (nobody is eligible)", w.role),
-        people => format!("{} ({})", w.role, people.join(", ")),
+        [] => format!("{role} (nobody is eligible)"),
+        people => format!("{role} ({})", people.join(", ")),
     }
 }

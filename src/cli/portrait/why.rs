@@ -189,7 +189,9 @@ pub fn text(w: &WhyReport, now: Time) -> String {
     }
     if !w.missing.is_empty() {
         put("Missing, in order:".into());
-        w.missing.iter().for_each(|m| out.push_str(&missing(m, now)));
+        // What waits of one step is told together; what can be given now, one by one.
+        let together = |a: &MissingReport, b: &MissingReport| a.state == "waits" && a.step == b.step && b.state == a.state;
+        w.missing.chunk_by(together).for_each(|m| out.push_str(&missing(m, now)));
     }
     let mut put = |words: String| out.push_str(&wrap(&words, 2));
     for (what, said) in [("What must come with it", w.evidence), ("A no", w.no)] {
@@ -203,11 +205,13 @@ pub fn text(w: &WhyReport, now: Time) -> String {
     out
 }
 
-/// What is missing: in full where it can be given now, else in a line.
-fn missing(m: &MissingReport, now: Time) -> String {
-    let key = m.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
+/// What is missing of a step: in full where it can be given now, else in a line.
+fn missing(of: &[MissingReport], now: Time) -> String {
+    let [m, ..] = of else { return String::new() };
+    let keys: Vec<&str> = of.iter().filter_map(|m| m.key.as_deref()).collect();
+    let keys = if keys.is_empty() { String::new() } else { format!(" ({})", keys.join(", ")) };
     let since = m.since.map(|t| format!(", since {} ({t})", age(now, t))).unwrap_or_default();
-    let mut out = wrap(&format!("{} {}{key}: {}{since}", m.step, m.name, said(m.state)), 4);
+    let mut out = wrap(&format!("{} {}{keys}: {}{since}", m.step, m.name, said(m.state)), 4);
     if m.state == "open" {
         out.push_str(&wrap(&who_text(&m.who), 8));
         // Writing to a String does not fail. The command stays in one piece, to be copied.

@@ -73,11 +73,7 @@ fn go(r: &Release, s: Standing<'_>, e: &GoIssued) -> Verdict {
     demand(!e.targets.is_empty(), || lacks("a go names at least one target").hint("--target TARGET"))?;
     for t in &e.targets {
         let Some(w) = r.plan.window(t) else {
-            return Err(Refusal::new(
-                RefusalKind::NotFound,
-                GO,
-                format!("{t} is not a target of release {}", r.number),
-            ));
+            return Err(no_target(GO, t, r));
         };
         demand(w.not_after > s.now(), || {
             order(GO, format!("the window of {t} ended at {}", w.not_after))
@@ -128,13 +124,7 @@ fn deployment(case: &Case<'_>, r: &Release, s: Standing<'_>, e: &DeploymentRecor
             .needs(s.missing(Step::Deploy, &Key::Target(e.target.clone()))));
     };
     let known = r.plan.window(&e.target).is_some() || r.deployment(&e.target).is_some();
-    demand(known, || {
-        Refusal::new(
-            RefusalKind::NotFound,
-            FACTS,
-            format!("{} is not a target of release {}", e.target, r.number),
-        )
-    })?;
+    demand(known, || no_target(FACTS, &e.target, r))?;
     demand(e.start <= e.end && e.end <= case.fact.at, || {
         let message = if e.start > e.end {
             format!("the start {} is after the end {}", e.start, e.end)
@@ -240,7 +230,10 @@ fn deployed(r: &Release, e: &DeploymentRecorded, wanted: &[Artifact]) -> Verdict
 }
 
 fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
-    demand(!given.is_empty(), || lacks("there is no OCR to resolve"))?;
+    demand(!given.is_empty(), || {
+        lacks("there is no OCR to resolve: each has its worksheet")
+            .hint("a mistaken one is taken back by whoever wrote it: era-rm retract")
+    })?;
     for w in given {
         demand(r.scope.ocrs.contains(&w.ocr), || {
             Refusal::new(RefusalKind::NotFound, CQ, format!("{} is not in release {}", w.ocr, r.number))
@@ -313,16 +306,21 @@ fn close(case: &Case<'_>, r: &Release, results: &[crate::domain::event::OcrResul
             format!("not delivered: {}", waiting.join(", ")),
         )
         .hint(format!(
-            "hand them over and say so: era-rm notice by-hand --release {n} --step 4 --how TEXT, and the same with --step 10",
-            n = r.number
+            "hand them over and say so, for step 4 and for step 10: era-rm notice by-hand --release {} --step 4 --how TEXT",
+            r.number
         ))
     })
 }
 
+/// A target that the release does not have, and those that it has.
+fn no_target(rule: &'static str, target: &TargetId, r: &Release) -> Refusal {
+    let known = r.plan.windows.iter().map(|w| w.target.as_str()).collect::<Vec<_>>().join(", ");
+    let message = format!("{target} is not a target of release {}", r.number);
+    Refusal::new(RefusalKind::NotFound, rule, message).hint(format!("its targets: {known}"))
+}
+
 fn drop_target(r: &Release, s: Standing<'_>, target: &TargetId) -> Verdict {
-    demand(r.plan.window(target).is_some(), || {
-        Refusal::new(RefusalKind::NotFound, STOP, format!("{target} is not a target of release {}", r.number))
-    })?;
+    demand(r.plan.window(target).is_some(), || no_target(STOP, target, r))?;
     demand(r.plan.windows.len() > 1, || {
         order(STOP, format!("{target} is the last target of release {}", r.number))
             .hint("cancel the release, or reschedule it to another target")

@@ -130,9 +130,11 @@ pub fn windows(case: &Case<'_>, windows: &[crate::domain::event::Window]) -> Ver
         })?;
         demand(w.not_before < w.not_after, || {
             lacks(format!("the window of {} ends before it begins", w.target))
+                .hint(format!("the earlier time comes first: --window {}=START/END", w.target))
         })?;
         demand(w.not_after > case.fact.at, || {
             lacks(format!("the window of {} has ended: {}", w.target, w.not_after))
+                .hint(format!("give one that has not: --window {}=START/END", w.target))
         })?;
     }
     Ok(())
