@@ -18,6 +18,7 @@ mod floors;
 mod idempotency;
 mod ledger_tamper;
 mod mistyped;
+mod newcomer;
 mod old_forms;
 mod os_trust;
 mod reading;

@@ -5,7 +5,7 @@ use super::support::desk::{Desk, words};
 /// What is typed, and what the hint must hold.
 const SLIPS: [(&str, &str); 8] = [
     ("relase hold", "did you mean 'release'?"),
-    ("release shedule", "did you mean 'schedule'?"),
+    ("release shedule", "did you mean 'reschedule', 'schedule'?"),
     ("test recrod 4.2.0 --pass", "did you mean 'record'?"),
     ("deploy go 4.2.0 --note notes.md", "did you mean '--notes'?"),
     ("release hold 4.2.0 --resaon audit", "did you mean '--reason'?"),

@@ -57,7 +57,7 @@ fn a_word_that_is_wrong_is_asked_for_again() {
     let mut tty = typed(&desk, "rhea", "test coordinate 4.2.0 --place laboratory --who tess");
     tty.answer("--when <TIME>:", &format!("soon{ENTER}"))
         .answer("soon", &format!("2026-11-24T09:00:00Z{ENTER}"));
-    ended(tty, 0, &["invalid value 'soon'", "Recorded: 7b test coordinate"]);
+    ended(tty, 0, &["\"soon\" is not a time", "Recorded: 7b test coordinate"]);
 
     let desk = stage::at(9);
     let mut tty = typed(&desk, "rhea", "deploy go 4.2.0 -y");

@@ -51,7 +51,8 @@ pub fn parse<T>(
     }
 }
 
-/// What is missing and is asked for first, as clap writes it: words that have no flag come before those that have one.
+/// What is missing and is asked for first, as clap writes it: words that have no flag, then what is said (one of several
+/// flags), then what is said about it.
 fn first_missing(error: &clap::Error) -> Option<String> {
     if error.kind() != ErrorKind::MissingRequiredArgument {
         return None;
@@ -59,7 +60,8 @@ fn first_missing(error: &clap::Error) -> Option<String> {
     match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::Strings(all)) => {
             let word = all.iter().find(|name| name.starts_with('<') && !name.starts_with("<-"));
-            word.or(all.first()).cloned()
+            let said = || all.iter().find(|name| name.starts_with("<-"));
+            word.or_else(said).or(all.first()).cloned()
         }
         Some(ContextValue::String(one)) => Some(one.clone()),
         _ => None,
@@ -187,7 +189,12 @@ impl Question<'_> {
             ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::InvalidUtf8 => {
                 let said = error.render().to_string();
                 let first = said.split("\n\n").next().unwrap_or_default();
-                Some(first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" "))
+                let first =
+                    first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+                // The word stands in the row above, and its flag too.
+                Some(
+                    first.split_once(&format!(" for '{arg}': ")).map_or(first.clone(), |(_, why)| why.into()),
+                )
             }
             _ => None,
         }

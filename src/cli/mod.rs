@@ -199,8 +199,10 @@ fn said(text: &str) -> (String, String) {
     let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
     let (mut meant, mut typed) = (Vec::new(), "--help tells how this is typed".to_owned());
     for line in parts.flat_map(str::lines).map(str::trim) {
-        if let Some((_, word)) = line.strip_prefix("tip: ").and_then(|tip| tip.split_once(" exists: ")) {
-            meant.push(format!("did you mean {}?", one_line(word)));
+        let word =
+            |tip: &str| tip.split_once(" exists: ").or(tip.split_once(" exist: ")).map(|(_, w)| one_line(w));
+        if let Some(word) = line.strip_prefix("tip: ").and_then(word) {
+            meant.push(format!("did you mean {word}?"));
         } else if let Some(usage) = line.strip_prefix("Usage: ") {
             typed = format!("--help tells more; it is typed so: {}", one_line(usage));
         }

@@ -148,7 +148,7 @@ fn next_text(moves: &[MoveReport]) -> String {
 pub fn named(event: &serde_json::Value) -> Option<String> {
     let words = event.as_object()?.values().next()?;
     let name = ["ocr", "login", "party", "name"].iter().find_map(|word| words.get(word)?.as_str());
-    name.or(words.pointer("/profile/login")?.as_str()).map(str::to_owned)
+    name.or_else(|| words.pointer("/profile/login")?.as_str()).map(str::to_owned)
 }
 
 /// The answer of an act.

@@ -198,7 +198,7 @@ fn fit(text: &str, columns: usize) -> String {
         match said.split_once(": era-rm ") {
             _ if width(line) <= columns || said.starts_with("era-rm ") => out.push_str(line),
             Some((before, command)) if !command.contains("; ") => {
-                out.push_str(&hang(&format!("{before}:"), indent, columns));
+                out.push_str(&hang(&format!("{before}:\n"), indent, columns));
                 let _ = write!(out, "{}era-rm {command}", " ".repeat(indent + 2));
             }
             _ => out.push_str(&hang(said, indent, columns)),
@@ -207,7 +207,9 @@ fn fit(text: &str, columns: usize) -> String {
     out
 }
 fn hang(said: &str, indent: usize, columns: usize) -> String {
-    wrap_at(said, indent + 2, columns).split_off(2)
+    let mut rows = wrap_at(said, indent + 2, columns).split_off(2);
+    rows.truncate(rows.trim_end().len());
+    rows + if said.ends_with('\n') { "\n" } else { "" }
 }
 
 /// A JSON document on one line. Outside of its texts it holds nothing but ASCII, so what a terminal would obey is written as

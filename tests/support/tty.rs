@@ -30,6 +30,8 @@ pub struct Tty {
     /// Kept open, so that the terminal can be looked at once the command has ended.
     slave: File,
     screen: vt100::Parser,
+    /// What the command has written, as it was.
+    raw: Vec<u8>,
     before: Termios,
 }
 
@@ -39,6 +41,10 @@ pub struct Ended {
     pub code: i32,
     /// What the screen shows, with what has scrolled off it.
     pub screen: String,
+    /// Its lines that were too long for a row.
+    pub broken: Vec<String>,
+    /// The bytes that were written.
+    pub raw: Vec<u8>,
     /// Whether the cursor is to be seen.
     pub cursor: bool,
     /// Whether the terminal waits for lines and echoes them, as it did before.
@@ -59,7 +65,14 @@ impl Tty {
         command.env_remove("COLUMNS");
         let child = command.stdin(stdin).stdout(stdout).stderr(stderr).spawn().unwrap();
         let screen = vt100::Parser::new(ROWS, COLUMNS, 1000);
-        Self { child, keys: File::from(pty.master), slave: File::from(pty.slave), screen, before }
+        Self {
+            child,
+            keys: File::from(pty.master),
+            slave: File::from(pty.slave),
+            screen,
+            raw: Vec::new(),
+            before,
+        }
     }
     /// Waits until the screen shows a text that answers to `seen`.
     fn until(&mut self, what: &str, seen: impl Fn(&mut Self) -> bool) {
@@ -69,28 +82,48 @@ impl Tty {
             self.draw();
         }
     }
-    /// Draws what the command has written; waits a moment for it.
-    fn draw(&mut self) {
+    /// Draws what the command has written, for which it waits a moment; whether there was any.
+    fn draw(&mut self) -> bool {
         let mut fds = [PollFd::new(std::os::fd::AsFd::as_fd(&self.keys), PollFlags::POLLIN)];
         if poll(&mut fds, PollTimeout::from(50_u8)).unwrap_or(0) < 1 {
-            return;
+            return false;
         }
         let mut bytes = [0_u8; 4096];
-        if let Ok(n) = nix::unistd::read(&self.keys, &mut bytes) {
-            self.screen.process(&bytes[..n]);
-        }
+        let n = nix::unistd::read(&self.keys, &mut bytes).unwrap_or_default();
+        self.screen.process(&bytes[..n]);
+        self.raw.extend(&bytes[..n]);
+        n > 0
     }
-    /// The whole screen, lines that scrolled off it first.
-    pub fn text(&mut self) -> String {
+    /// The rows of the screen, those that scrolled off it first, and whether the line of each goes on in the next.
+    fn rows(&mut self) -> Vec<(String, bool)> {
         let mut out = Vec::new();
         self.screen.screen_mut().set_scrollback(usize::MAX);
         for back in (0..=self.screen.screen().scrollback()).rev() {
             self.screen.screen_mut().set_scrollback(back);
-            let rows: Vec<String> =
-                self.screen.screen().rows(0, 80).map(|r| r.trim_end().to_owned()).collect();
-            if back == 0 { out.extend(rows) } else { out.extend(rows.into_iter().take(1)) }
+            let screen = self.screen.screen();
+            let rows =
+                screen.rows(0, 80).zip(0..).map(|(r, i)| (r.trim_end().to_owned(), screen.row_wrapped(i)));
+            out.extend(rows.take(if back == 0 { 24 } else { 1 }));
         }
-        out.join("\n").trim_end().to_owned()
+        out
+    }
+    /// The whole screen, lines that scrolled off it first.
+    pub fn text(&mut self) -> String {
+        let rows: Vec<String> = self.rows().into_iter().map(|(row, _)| row).collect();
+        rows.join("\n").trim_end().to_owned()
+    }
+    /// The lines that take more than a row.
+    fn broken(&mut self) -> Vec<String> {
+        let (mut out, mut line) = (Vec::new(), String::new());
+        for (row, goes_on) in self.rows() {
+            let begun = !line.is_empty();
+            line.push_str(&row);
+            if !goes_on {
+                let whole = std::mem::take(&mut line);
+                out.extend(begun.then_some(whole));
+            }
+        }
+        out
     }
     /// Waits for a text on the screen, then types keys.
     pub fn answer(&mut self, shown: &str, keys: &str) -> &mut Self {
@@ -102,12 +135,12 @@ impl Tty {
     pub fn end(mut self) -> Ended {
         self.until("the end", |tty| tty.child.try_wait().unwrap().is_some());
         // What was written last may not be drawn yet.
-        self.draw();
+        while self.draw() {}
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
         let now = tcgetattr(&self.slave).unwrap();
         let lines = LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG;
         let restored = now.local_flags & lines == self.before.local_flags & lines;
         let cursor = !self.screen.screen().hide_cursor();
-        Ended { code, screen: self.text(), cursor, restored }
+        Ended { code, screen: self.text(), broken: self.broken(), raw: self.raw, cursor, restored }
     }
 }

@@ -190,7 +190,9 @@ pub fn text(w: &WhyReport, now: Time) -> String {
     if !w.missing.is_empty() {
         put("Missing, in order:".into());
         // What waits of one step is told together; what can be given now, one by one.
-        let together = |a: &MissingReport, b: &MissingReport| a.state == "waits" && a.step == b.step && b.state == a.state;
+        let together = |a: &MissingReport, b: &MissingReport| {
+            a.state == "waits" && a.step == b.step && b.state == a.state
+        };
         w.missing.chunk_by(together).for_each(|m| out.push_str(&missing(m, now)));
     }
     let mut put = |words: String| out.push_str(&wrap(&words, 2));

@@ -120,9 +120,12 @@ pub fn bars(r: &Release, s: Standing<'_>, act: &Act) -> Verdict {
 fn ended(r: &Release, s: Standing<'_>) -> Verdict {
     let how = match r.end {
         None => return Ok(()),
-        Some(End::Closing(_)) if s.closed() => "is closed",
-        Some(End::Closing(_)) => "is being closed: only its notices are left",
-        Some(End::Cancelled(_)) => "was cancelled",
+        Some(End::Closing(_)) if s.closed() => "is closed".to_owned(),
+        Some(End::Closing(_)) => format!(
+            "is being closed, and only its notices are left to be handed over: era-rm notice by-hand --release {} --how TEXT",
+            r.number
+        ),
+        Some(End::Cancelled(_)) => "was cancelled".to_owned(),
     };
     Err(Refusal::new(RefusalKind::Order, STATE, format!("release {} {how}", r.number)))
 }
