@@ -4,8 +4,8 @@
 use std::fmt::Write;
 
 use super::support::desk::{Desk, words};
-use super::support::golden;
 use super::support::tty::{CTRL_C, DOWN, ENTER, Tty};
+use super::support::{self, golden};
 
 /// What the screen shows, and the keys that answer it.
 type Keys<'a> = &'a [(&'a str, &'a str)];
@@ -109,7 +109,7 @@ fn a_strangers_first_release() {
     go_and_deploy(&mut s);
     clearquest_and_verify(&mut s);
     close(&mut s);
-    golden("newcomer.txt", &s.text);
+    golden("newcomer.txt", &support::plain(&s.text, s.desk.folder()));
 }
 
 fn a_ledger_and_its_people(s: &mut Session) {

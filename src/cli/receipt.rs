@@ -148,7 +148,9 @@ fn next_text(moves: &[MoveReport]) -> String {
 pub fn named(event: &serde_json::Value) -> Option<String> {
     let words = event.as_object()?.values().next()?;
     let name = ["ocr", "login", "party", "name"].iter().find_map(|word| words.get(word)?.as_str());
-    name.or_else(|| words.pointer("/profile/login")?.as_str()).map(str::to_owned)
+    let name = name.or_else(|| words.pointer("/profile/login")?.as_str())?;
+    let role = words.get("role").and_then(|r| r.as_str()).map(|r| format!(" ({r})")).unwrap_or_default();
+    Some(format!("{name}{role}"))
 }
 
 /// The answer of an act.
@@ -227,9 +229,10 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
         let names = r.told.iter().map(|t| t.to.as_str()).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "  told: {names}");
     }
-    for f in &r.fallen {
-        let key = f.key.as_ref().map(|k| format!(" ({k})")).unwrap_or_default();
-        let _ = writeln!(out, "  fell: {} {}{key}", f.step, f.name);
+    for fallen in r.fallen.chunk_by(|a, b| a.step == b.step) {
+        let keys = fallen.iter().filter_map(|f| f.key.as_deref()).collect::<Vec<_>>().join(", ");
+        let keys = if keys.is_empty() { keys } else { format!(" ({keys})") };
+        fallen.iter().take(1).for_each(|f| out.push_str(&format!("  fell: {} {}{keys}\n", f.step, f.name)));
     }
     if let Some(state) = r.state.as_ref().filter(|s| *s != "open") {
         let _ = writeln!(out, "  release: {state}");

@@ -196,7 +196,7 @@ fn fit(text: &str, columns: usize) -> String {
         let said = line.trim_start_matches(' ');
         let indent = line.len() - said.len();
         match said.split_once(": era-rm ") {
-            _ if width(line) <= columns || said.starts_with("era-rm ") => out.push_str(line),
+            _ if width(line.trim_end()) <= columns || said.starts_with("era-rm ") => out.push_str(line),
             Some((before, command)) if !command.contains("; ") => {
                 out.push_str(&hang(&format!("{before}:\n"), indent, columns));
                 let _ = write!(out, "{}era-rm {command}", " ".repeat(indent + 2));

@@ -17,10 +17,10 @@ use crate::workflow::{Draft, Failure};
 /// Example: era-rm person add grace --name "Grace Lindqvist"
 #[derive(Debug, ClapArgs, Serialize)]
 pub struct Args {
-    /// ASCII login; the operating-system account in trust mode os
+    /// The person's login, in plain letters without spaces; in trust mode os the name of the account
     #[arg(value_name = "LOGIN")]
     login: Login,
-    /// Display name
+    /// The person's name, as papers show it
     #[arg(long, value_name = "TEXT")]
     name: Text,
     /// E-mail address
