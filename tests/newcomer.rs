@@ -167,7 +167,14 @@ fn receive_and_schedule(s: &mut Session) {
     s.no(EVIDENCE, "rhea", &format!("release schedule 4.2.0 --ocr OCR-2026-0107 --window {past}"));
     s.sure("rhea", &format!("release schedule 4.2.0 --ocr OCR-2026-0107 --window {window}"));
     s.no(USAGE, "dev", "release inptu");
-    s.types("dev", "release input", &[("> --yes", DOWN), ("> --no", ENTER)], EVIDENCE);
+    s.types("dev", "release input --no --no-input", &[], EVIDENCE);
+    let keys = [
+        ("> --yes", DOWN),
+        ("> --no", ENTER),
+        ("--text <TEXT>:", "two weeks, not two days\r"),
+        ("[y/N]", "n"),
+    ];
+    s.types("dev", "release input", &keys, USAGE);
     s.types("dev", "release input", &[("> --yes", ENTER)], OK);
 }
 

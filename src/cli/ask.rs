@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, Command};
 
 use crate::service::windows;
@@ -35,6 +36,16 @@ pub fn parse<T>(
     let mut asked = Vec::new();
     loop {
         let error = match parse(&words) {
+            Ok(_) if asks && !asked.contains(&WHY.to_owned()) => {
+                match why(top, &words).map_err(Wrong::Stopped)? {
+                    Some(longer) => {
+                        words = longer;
+                        asked.push(WHY.to_owned());
+                        continue;
+                    }
+                    None => return parse(&words).map(|parsed| (parsed, words)).map_err(Wrong::Clap),
+                }
+            }
             Ok(parsed) => return Ok((parsed, words)),
             Err(error) => error,
         };
@@ -48,6 +59,32 @@ pub fn parse<T>(
             None => return Err(Wrong::Clap(error)),
         }
         asked.push(missing);
+    }
+}
+
+/// The flag that says why.
+const WHY: &str = "reason";
+
+/// The words with the reason of a no, where they say no and not why: that is complete as a line, and the SOP refuses it.
+fn why(top: &dyn Fn() -> Command, words: &[OsString]) -> Result<Option<Vec<OsString>>, Failure> {
+    let mut top = top();
+    top.build();
+    let Ok(matches) = top.clone().try_get_matches_from(words) else { return Ok(None) };
+    let mut typed = &matches;
+    while let Some((_, below)) = typed.subcommand() {
+        typed = below;
+    }
+    let is_typed = |id: &str| {
+        typed.try_contains_id(id).is_ok() && typed.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    let line = Line::of(&top, words);
+    let says_why = |a: &&Arg| {
+        a.get_long() == Some(WHY) || a.get_visible_aliases().is_some_and(|names| names.contains(&WHY))
+    };
+    let arg = line.command.get_arguments().find(says_why).filter(|a| !is_typed(a.get_id().as_str()));
+    match arg.filter(|_| ["no", "fail", "reject"].into_iter().any(is_typed)) {
+        Some(arg) => (Question { top: &top, line: &line, words }).values(arg).map(Some),
+        None => Ok(None),
     }
 }
 

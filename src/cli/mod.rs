@@ -204,7 +204,7 @@ fn said(text: &str) -> (String, String) {
         if let Some(word) = line.strip_prefix("tip: ").and_then(word) {
             meant.push(format!("did you mean {word}?"));
         } else if let Some(usage) = line.strip_prefix("Usage: ") {
-            typed = format!("--help tells more; it is typed so: {}", one_line(usage));
+            typed = one_line(usage);
         }
     }
     (message, if meant.is_empty() { typed } else { meant.join("; ") })

@@ -95,7 +95,8 @@ fn an_area_cannot_make_the_date() {
     let windows = [s.window("federal", 32), s.window("presidential", 32)].join(" ");
     let later = s.act("rhea", &format!("release reschedule {windows} --reason 'the hall is without power'"));
     assert!(
-        fell(&later, "3b Concur (Quality Management, Test Team, Configuration Management, Security)") && fell(&later, "4 Notify LMC"),
+        fell(&later, "3b Concur (Quality Management, Test Team, Configuration Management, Security)")
+            && fell(&later, "4 Notify LMC"),
         "{}",
         later.whole()
     );
