@@ -99,6 +99,16 @@ fn plain(raw: &[u8]) -> Result<(), String> {
 }
 
 #[test]
+fn what_a_terminal_would_obey_is_noticed() {
+    for good in ["a line\r\n", "\x1b[1m\x1b[31merror\x1b[0m", "\x1b[2A\x1b[?25l"] {
+        assert_eq!(plain(good.as_bytes()), Ok(()), "{good:?}");
+    }
+    for bad in ["\x07", "\x1b[33myellow", "\x1b[38;5;8mgrey", "\x1b]0;title\x07", "\x1bc", "\u{9b}31m"] {
+        assert!(plain(bad.as_bytes()).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
 fn a_strangers_first_release() {
     let mut s = Session::new();
     a_ledger_and_its_people(&mut s);
@@ -299,7 +309,7 @@ fn clearquest_and_verify(s: &mut Session) {
     s.part("Step 12: ClearQuest. A name mistyped; somebody of another area; another state");
     s.no(NOT_FOUND, "rhea", "cq resolve --assign quentn");
     s.no(USAGE, "rhea", "cq resolve --assign tess");
-    s.ok("rhea", "cq resolve --assign quentin");
+    s.types("rhea", "cq resolve", &[("> quentin", ENTER)], OK);
     s.no(EVIDENCE, "rhea", "cq confirm --state Closed");
     s.ok("rhea", "cq confirm --state Resolved");
 

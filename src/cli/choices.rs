@@ -33,6 +33,8 @@ pub enum Kind {
     Pooled,
     /// A person.
     Person,
+    /// A person of QM.
+    Verifier,
     /// A role.
     Role,
     /// A build of the release.
@@ -60,6 +62,7 @@ pub fn kind(command: &str, arg: &Arg) -> Option<Kind> {
         ("ID", "build", _) => Some(Kind::Build),
         ("RELEASE" | "[RELEASE] FILE", ..) => Some(Kind::Release),
         ("FOLDER|ID", ..) => Some(Kind::Pooled),
+        ("LOGIN", "assign", _) => Some(Kind::Verifier),
         ("LOGIN", ..) => Some(Kind::Person),
         ("ROLE", ..) => Some(Kind::Role),
         ("TARGET", ..) => Some(Kind::Target),
@@ -141,6 +144,7 @@ impl<'a> Line<'a> {
             | Kind::Ocr
             | Kind::Pooled
             | Kind::Person
+            | Kind::Verifier
             | Kind::Build
             | Kind::Target
             | Kind::Notice => {}
@@ -150,7 +154,11 @@ impl<'a> Line<'a> {
             Kind::Release => releases(&store, begins),
             Kind::Pooled => pooled(&store),
             Kind::Ocr => self.ocrs(&store),
-            Kind::Person => people(&store),
+            Kind::Person => people(&store, "all"),
+            Kind::Verifier => {
+                let of = |role: &Role| people(&store, &format!("role:{}", role.code()));
+                Ok(table::roles_of(Step::Verify).iter().map(of).collect::<Result<Vec<_>, _>>()?.concat())
+            }
             Kind::Notice => notices(&store),
             Kind::Build | Kind::Target => self.of_release(&store, kind),
             Kind::Role | Kind::Party | Kind::Setting | Kind::Step => Ok(Vec::new()),
@@ -212,8 +220,8 @@ fn pooled(store: &dyn Store) -> Result<Vec<Choice>, Failure> {
     Ok(some.iter().map(|o| Choice::of(o.ocr.as_str(), about(o))).collect())
 }
 
-fn people(store: &dyn Store) -> Result<Vec<Choice>, Failure> {
-    let some: Vec<PersonRow> = rows(store, "person", "all", MOST)?;
+fn people(store: &dyn Store, bucket: &str) -> Result<Vec<Choice>, Failure> {
+    let some: Vec<PersonRow> = rows(store, "person", bucket, MOST)?;
     let roles = |p: &PersonRow| p.roles.iter().map(|r| r.role.code()).collect::<Vec<_>>().join(", ");
     Ok(some.iter().map(|p| Choice::of(&p.login, format!("{} ({})", p.name, roles(p)))).collect())
 }
