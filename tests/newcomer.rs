@@ -27,8 +27,8 @@ struct Session {
 impl Session {
     fn new() -> Self {
         let text = "A stranger's first release, as it was seen on a terminal of 80 columns and 24 rows. `rhea$` is the prompt of\n\
-                    rhea (ERA_RM_AS=rhea); what was typed at a question stands behind it. Below each screen: the exit code, if\n\
-                    it is not 0.\n";
+                    rhea (ERA_RM_AS=rhea). `(at …  …)`: the question that was waited for, and the keys typed there. Then what the\n\
+                    screen showed in the end, and the exit code, if it is not 0.\n";
         Self { desk: Desk::empty(), text: text.to_owned() }
     }
     fn part(&mut self, title: &str) {
@@ -55,6 +55,10 @@ impl Session {
         assert_eq!(long, None, "{who}$ era-rm {line}\n{screen}");
         let _ = write!(self.text, "\n{who}$ era-rm {line}");
         self.text.truncate(self.text.trim_end().len());
+        for (shown, keys) in keys {
+            let _ =
+                write!(self.text, "\n   (at {}  {})", shown.lines().last().unwrap_or_default(), named(keys));
+        }
         let _ = writeln!(self.text, "\n{screen}");
         if code != OK {
             let _ = writeln!(self.text, "(exit {code})");
@@ -71,6 +75,12 @@ impl Session {
     fn sure(&mut self, who: &str, line: &str) {
         self.types(who, line, &[("[y/N]", "y")], OK);
     }
+}
+
+/// Keys as people name them.
+fn named(keys: &str) -> String {
+    let keys = if keys == " \r" { "Space\r".to_owned() } else { keys.replace(DOWN, "Down ") };
+    keys.replace(ENTER, " Enter").replace(CTRL_C, "Ctrl-C").trim().to_owned()
 }
 
 /// What a command writes to a terminal: text, bold, underlined and three of the basic colours, which can be read on dark and on light,
