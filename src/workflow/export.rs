@@ -9,6 +9,7 @@ use crate::domain::Digest;
 use crate::ledger::Head;
 use crate::store::{Inspect, StoreError};
 
+use super::gate::Gate;
 use super::{Failure, lanes};
 
 /// How many entries are read at a time.
@@ -36,7 +37,8 @@ pub fn jsonl(
 ) -> Result<(), Failure> {
     let mut closed = false;
     let said = |e: std::io::Error| Failure::Store(StoreError::Io(format!("the export: {e}")));
-    let written = lanes::in_order(shelf, (head.seq, CHUNK), &lines, &mut |upto, text| {
+    let gate = Gate::default();
+    let written = lanes::in_order((shelf, &gate), (head.seq, CHUNK), &lines, &mut |upto, text| {
         out.write_all(&text).map_err(|e| {
             closed = e.kind() == ErrorKind::BrokenPipe;
             said(e)

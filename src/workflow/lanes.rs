@@ -6,6 +6,7 @@ use std::thread;
 
 use crate::store::Inspect;
 use crate::workflow::Failure;
+use crate::workflow::gate::{Breath, Gate};
 
 /// How many finished stretches a lane keeps ready.
 const AHEAD: usize = 2;
@@ -19,7 +20,7 @@ pub type Work<'a, T> = dyn Fn(&dyn Inspect, u64, u64) -> Result<T, Failure> + Sy
 /// # Errors
 /// Those of `work` and of `each`.
 pub fn in_order<T: Send>(
-    shelf: &dyn Inspect,
+    (shelf, gate): (&dyn Inspect, &Gate),
     (last, size): (u64, u64),
     work: &Work<'_, T>,
     each: &mut dyn FnMut(u64, T) -> Result<(), Failure>,
@@ -35,10 +36,13 @@ pub fn in_order<T: Send>(
             lanes.push(receive);
             scope.spawn(move || {
                 let mine = (lane..stretches).step_by(usize::try_from(cores).unwrap_or(1));
-                run(mine.map(of), &*reader, work, &send);
+                let work = |after, upto| gate.beside(|| work(&*reader, after, upto));
+                run(mine.map(of), work, &send);
             });
         }
+        let breath = Breath::of(gate);
         for (stretch, receive) in (0..stretches).zip(lanes.iter().cycle()) {
+            breath.take();
             let gone = |_| Failure::Bug(anyhow::anyhow!("a reader of the ledger was lost"));
             each(of(stretch).1, receive.recv().map_err(gone)??)?;
         }
@@ -49,12 +53,11 @@ pub fn in_order<T: Send>(
 /// One lane: ends with its stretches, with a failure, or when nobody listens any more.
 fn run<T>(
     stretches: impl Iterator<Item = (u64, u64)>,
-    reader: &dyn Inspect,
-    work: &Work<'_, T>,
+    work: impl Fn(u64, u64) -> Result<T, Failure>,
     send: &SyncSender<Result<T, Failure>>,
 ) {
     for (after, upto) in stretches {
-        let done = work(reader, after, upto);
+        let done = work(after, upto);
         let failed = done.is_err();
         if send.send(done).is_err() || failed {
             return;

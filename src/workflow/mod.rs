@@ -4,6 +4,7 @@ pub mod act;
 pub mod audit;
 pub mod export;
 pub mod failure;
+mod gate;
 mod lanes;
 pub mod loader;
 pub mod paper;

@@ -7,6 +7,7 @@ use crate::domain::Digest;
 use crate::ledger::{Body, Breach, Entry, digest};
 use crate::store::{Inspect, StoreError, Stretch};
 use crate::workflow::Failure;
+use crate::workflow::gate::Gate;
 
 use super::{breach, documents};
 
@@ -77,11 +78,13 @@ pub struct Found {
 ///
 /// # Errors
 /// [`Failure::Store`].
-pub fn found(reader: &dyn Inspect, last: u64) -> Result<Found, Failure> {
+pub fn found(reader: &dyn Inspect, gate: &Gate, last: u64) -> Result<Found, Failure> {
+    let revisions = |place: &_| Ok(gate.beside(|| reader.revisions(place, last, ROWS))?);
+    let keys = |place: &_| Ok(gate.beside(|| reader.keys(place, last, ROWS))?);
     Ok(Found {
-        revisions: counted((String::new(), 0), |place| Ok(reader.revisions(place, last, ROWS)?))?,
-        keys: counted((String::new(), String::new()), |place| Ok(reader.keys(place, last, ROWS)?))?,
-        strangers: strangers(reader)?,
+        revisions: counted((String::new(), 0), revisions)?,
+        keys: counted((String::new(), String::new()), keys)?,
+        strangers: strangers(reader, gate)?,
     })
 }
 
@@ -113,10 +116,10 @@ fn counted<P: PartialOrd>(
 ///
 /// # Errors
 /// [`Failure::Store`].
-pub fn strangers(reader: &dyn Inspect) -> Result<Vec<String>, Failure> {
+pub fn strangers(reader: &dyn Inspect, gate: &Gate) -> Result<Vec<String>, Failure> {
     let (mut after, mut strange) = (String::new(), Vec::new());
     loop {
-        let some = reader.viewed(&after, ROWS)?;
+        let some = gate.beside(|| reader.viewed(&after, ROWS))?;
         let Some((last, _)) = some.last() else { return Ok(strange) };
         onward(&mut after, last.clone())?;
         strange.extend(some.into_iter().filter(|(_, known)| !known).map(|(subject, _)| subject));

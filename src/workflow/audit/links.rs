@@ -2,6 +2,7 @@
 
 use crate::ledger::{Breach, Head, chain};
 use crate::store::Inspect;
+use crate::workflow::gate::Gate;
 use crate::workflow::{Failure, lanes};
 
 use super::{CHUNK, Progress, Stage, breach};
@@ -10,8 +11,8 @@ use super::{CHUNK, Progress, Stage, breach};
 ///
 /// # Errors
 /// [`Failure::Breach`] with the first entry that does not follow the one before it; [`Failure::Store`].
-pub fn walk(shelf: &dyn Inspect, last: u64, progress: &mut Progress<'_>) -> Result<(), Failure> {
-    lanes::in_order(shelf, (last, CHUNK), &stretch, &mut |upto, ()| {
+pub fn walk(shelf: &dyn Inspect, gate: &Gate, last: u64, progress: &mut Progress<'_>) -> Result<(), Failure> {
+    lanes::in_order((shelf, gate), (last, CHUNK), &stretch, &mut |upto, ()| {
         progress(Stage::Links, upto, last);
         Ok(())
     })

@@ -24,6 +24,7 @@ use crate::domain::Digest;
 use crate::ledger::{Body, Breach, Head, digest};
 use crate::store::{Inspect, Want};
 
+use super::gate::Gate;
 use super::loader::decode;
 use super::{Failure, lanes};
 use beside::Found;
@@ -71,12 +72,14 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     let Some(head) = shelf.head()? else {
         return Err(breach(0, Breach::Index("the ledger has no entry".into())));
     };
-    links::walk(shelf, head.seq, progress)?;
+    let gate = Gate::default();
+    links::walk(shelf, &gate, head.seq, progress)?;
     let (counter, mut comparer) = (shelf.another()?, shelf.another()?);
     let ((judge, found), differ) = thread::scope(|scope| {
-        let found = scope.spawn(move || beside::found(&*counter, head.seq));
-        views::handed_in(&mut *comparer, false, |desk| {
-            let judge = acts(shelf, head.seq, desk, progress)?;
+        let gate = &gate;
+        let found = scope.spawn(move || beside::found(&*counter, gate, head.seq));
+        views::handed_in(&mut *comparer, gate, false, |desk| {
+            let judge = acts((shelf, gate), head.seq, desk, progress)?;
             let lost = |_| Failure::Bug(anyhow::anyhow!("who counts the indexes was lost"));
             Ok((judge, found.join().map_err(lost)??))
         })
@@ -98,13 +101,13 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
 
 /// The second walk.
 fn acts<'s>(
-    shelf: &'s dyn Inspect,
+    (shelf, gate): (&'s dyn Inspect, &Gate),
     last: u64,
     desk: &mut Desk,
     progress: &mut Progress<'_>,
 ) -> Result<Judge<'s>, Failure> {
     let mut judge = Judge::new(shelf)?;
-    lanes::in_order(shelf, (last, CHUNK), &beside::stretch, &mut |upto, read| {
+    lanes::in_order((shelf, gate), (last, CHUNK), &beside::stretch, &mut |upto, read| {
         read.into_iter().try_for_each(|entry| judge.hear(entry?, desk))?;
         progress(Stage::Acts, upto, last);
         Ok(())
@@ -149,13 +152,14 @@ pub fn rebuild(shelf: &mut dyn Inspect, progress: &mut Progress<'_>) -> Result<R
     let last = shelf.head()?.map_or(0, |h| h.seq);
     let mut removed = 0;
     // First, for they may hold a place that is another's.
-    for subject in beside::strangers(shelf)? {
+    let gate = Gate::default();
+    for subject in beside::strangers(shelf, &gate)? {
         removed += shelf.sweep(&subject)?;
     }
     let reader = shelf.another()?;
-    let ((), differ) = views::handed_in(shelf, true, |desk| {
+    let ((), differ) = views::handed_in(shelf, &gate, true, |desk| {
         let mut living = Living::new(&*reader)?;
-        lanes::in_order(&*reader, (last, CHUNK), &decoded, &mut |upto, read| {
+        lanes::in_order((&*reader, &gate), (last, CHUNK), &decoded, &mut |upto, read| {
             for (seq, body, digest) in read {
                 living.wake(&body, seq)?;
                 let fact = body.into_fact(seq);

@@ -7,6 +7,7 @@ use std::thread;
 use crate::domain::Subject;
 use crate::store::{Inspect, RowsAt};
 use crate::workflow::Failure;
+use crate::workflow::gate::Gate;
 
 /// How many subjects are compared at a time.
 const BATCH: usize = 100;
@@ -38,6 +39,7 @@ impl Desk {
 /// Those of the walk; [`Failure::Store`].
 pub fn handed_in<T>(
     shelf: &mut dyn Inspect,
+    gate: &Gate,
     write: bool,
     walk: impl FnOnce(&mut Desk) -> Result<T, Failure>,
 ) -> Result<(T, Vec<Subject>), Failure> {
@@ -46,7 +48,9 @@ pub fn handed_in<T>(
         let compared = scope.spawn(move || {
             let mut differ = Vec::new();
             for batch in receive {
-                differ.extend(shelf.rebuild(&batch, write)?);
+                // Who writes in this process waits for its readers too.
+                let rows = || shelf.rebuild(&batch, write);
+                differ.extend(if write { gate.alone(rows) } else { gate.beside(rows) }?);
             }
             Ok::<_, Failure>(differ)
         });
