@@ -10,11 +10,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use era_rm::domain::{Digest, Event, Subject, Time};
 use era_rm::ledger::chain::Document;
-use era_rm::ledger::{Body, Link, Sealable, body, digest, view};
+use era_rm::ledger::{Body, Link, Parent, Sealable, body, digest, view};
 use era_rm::sop::world::World;
 use era_rm::store::{SqliteStore, Store, Want};
 use serde_json::Value;
@@ -89,7 +90,7 @@ fn history(store: &SqliteStore, subject: &str) -> anyhow::Result<BTreeMap<u64, B
 /// A ledger that is being filled.
 struct Filling {
     store: SqliteStore,
-    tips: BTreeMap<Subject, (u64, String)>,
+    tips: BTreeMap<Subject, (u64, Parent)>,
     last: Time,
     batch: Vec<Sealable>,
 }
@@ -102,12 +103,12 @@ impl Filling {
         Ok(Self { store, tips: BTreeMap::new(), last, batch: Vec::new() })
     }
 
-    fn tip(&mut self, subject: &Subject) -> anyhow::Result<(u64, String)> {
+    fn tip(&mut self, subject: &Subject) -> anyhow::Result<(u64, Parent)> {
         if let Some(tip) = self.tips.get(subject) {
-            return Ok(tip.clone());
+            return Ok(*tip);
         }
         let history = self.store.histories(&[Want::tip(subject.clone())])?.remove(0);
-        let parent = history.entries.last().map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
+        let parent = history.entries.last().map_or_else(Parent::default, |(_, e)| body::parent_of(&e.body));
         Ok((history.revision(), parent))
     }
 
@@ -149,14 +150,14 @@ impl Filling {
             let mut new: Body = serde_json::from_value(value)?;
             new.key = uuid::Uuid::new_v4().to_string().parse()?;
             self.link(&mut new)?;
-            let fact = new.fact(0);
+            let fact = Arc::new(new.fact(0));
             world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
             world.apply(&fact);
             let views = fact.subjects.iter().map(|(s, _)| (s.to_string(), view::rows(&world, s))).collect();
             let sealable = Sealable::of(&new, views, brought)?;
             let parent = body::parent_of(&sealable.body);
             for link in &sealable.links {
-                self.tips.insert(link.subject.clone(), (link.revision, parent.clone()));
+                self.tips.insert(link.subject.clone(), (link.revision, parent));
             }
             self.last = new.at;
             self.batch.push(sealable);
@@ -193,7 +194,7 @@ impl Filling {
 fn shift(value: &mut Value, later: i64, notices: &BTreeMap<String, Document>, brought: &mut Vec<Document>) {
     match value {
         Value::String(text) => {
-            if let Ok(time) = Time::try_from(text.clone()) {
+            if let Ok(time) = serde_json::from_value::<Time>(Value::String(text.clone())) {
                 *text = time.plus_seconds(later).to_string();
             } else if let Some(document) = notices.get(text) {
                 *text = document.digest.to_string();

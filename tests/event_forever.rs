@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use era_rm::domain::Event;
-use era_rm::ledger::{Body, Breach};
+use era_rm::ledger::{Body, Breach, canonical};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/events")
@@ -21,6 +21,8 @@ fn every_event_has_its_kept_body_and_is_read_to_the_byte() {
         let body = Body::decode(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!(body.event.name(), *name);
         assert_eq!(body.canonical().unwrap(), text, "{name}");
+        // Declared in the order of their names, the members cost no sorting when a ledger is verified.
+        assert!(canonical::plain(&body).unwrap().is_some(), "{name}: members are out of order");
     }
 }
 

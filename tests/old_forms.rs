@@ -1,6 +1,7 @@
 //! Forms that are recorded no more: judged, folded and told as today's form of the same fact is, for ever.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use era_rm::domain::event::*;
 use era_rm::domain::evidence::{Mode, Part};
@@ -112,7 +113,7 @@ fn a_ledger_of_old_forms_is_read_lawful_and_folds() {
         let fact = body.fact(seq);
         world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
         permit(&world, &fact).unwrap_or_else(|r| panic!("entry {seq} was lawful: {}", r.message));
-        world.apply(&fact);
+        world.apply(&Arc::new(fact.clone()));
         noes += u64::from(is_no(&fact));
         names.extend(OLD.iter().map(|(old, _)| *old).find(|old| *old == body.event.name()));
     }

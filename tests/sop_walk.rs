@@ -242,7 +242,7 @@ fn one_role_each(log: &[Done]) -> Result<(), String> {
             .chain(named.map(|n| (n, Role::SoftwareDeveloper)))
             .chain(d.receivers.iter().map(|r| (r, Role::ReleaseManager)));
         for (who, role) in all {
-            if *hats.entry(who.key()).or_insert(role) != role {
+            if *hats.entry(who.key().into()).or_insert(role) != role {
                 return Err(format!("{who} acted in two roles"));
             }
         }

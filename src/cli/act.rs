@@ -152,7 +152,7 @@ pub fn intent(
     }
     let whole = serde_json::json!({
         "command": act.command, "args": args, "evidence": act.evidence,
-        "actor": actor.key(), "role": role.map(Role::code), "at": act.flags.at, "why_late": act.flags.why_late,
+        "actor": actor.key().as_str(), "role": role.map(Role::code), "at": act.flags.at, "why_late": act.flags.why_late,
     });
     let text = serde_json_canonicalizer::to_vec(&whole).map_err(|e| Failure::Bug(e.into()))?;
     Ok(digest::of_bytes(&text))

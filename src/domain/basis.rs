@@ -49,35 +49,35 @@ impl Thing {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
-    /// Revision of the release at which the scope became what it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scope: Option<u64>,
-    /// Revision at which the plan became what it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<u64>,
-    /// Revision at which the targets became what they are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub targets: Option<u64>,
     /// The current build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<BuildId>,
-    /// Digest of the current Release Letter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub letter: Option<Digest>,
-    /// The revision of the latest deployment record of each target.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deployment: Option<Vec<TargetRecord>>,
     /// Digest of the completed Release Letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<Digest>,
+    /// The revision of the latest deployment record of each target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<Vec<TargetRecord>>,
+    /// Digest of the current Release Letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Digest>,
+    /// Revision at which the plan became what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<u64>,
+    /// Revision of the release at which the scope became what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<u64>,
+    /// Revision at which the targets became what they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub targets: Option<u64>,
 }
 
 /// The latest deployment record of one target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetRecord {
-    /// The target.
-    pub target: TargetId,
     /// The revision of the release that recorded it.
     pub record: u64,
+    /// The target.
+    pub target: TargetId,
 }

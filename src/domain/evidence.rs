@@ -3,27 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::spelling;
 use super::text::Text;
 
 /// A SHA-256, written as 64 lower-case hexadecimal digits.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    schemars::JsonSchema,
-    Deserialize,
-    Default,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema, Default)]
+#[schemars(with = "String", extend("pattern" = "^[0-9a-f]{64}$"))]
 pub struct Digest(pub [u8; 32]);
 
 /// A digest that cannot be read.
@@ -34,37 +21,48 @@ pub struct BadDigest(pub String);
 impl FromStr for Digest {
     type Err = BadDigest;
     fn from_str(s: &str) -> Result<Self, BadDigest> {
-        let bad = || BadDigest(s.chars().take(80).collect());
-        if s.len() != 64 || !s.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(bad());
-        }
+        let value = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
+        let mut digits = s.bytes().map(value);
+        let mut next = || digits.next().flatten();
         let mut out = [0_u8; 32];
-        for (i, byte) in out.iter_mut().enumerate() {
-            let pair = s.get(2 * i..2 * i + 2).ok_or_else(bad)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| bad())?;
-        }
-        Ok(Self(out))
+        let read = out.iter_mut().try_for_each(|byte| {
+            *byte = next()? << 4 | next()?;
+            Some(())
+        });
+        let whole = read.is_some() && s.len() == 64;
+        if whole { Ok(Self(out)) } else { Err(BadDigest(s.chars().take(80).collect())) }
     }
 }
-impl TryFrom<String> for Digest {
-    type Error = BadDigest;
-    fn try_from(s: String) -> Result<Self, BadDigest> {
-        s.parse()
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelling::read(from, str::parse)
     }
 }
-impl From<Digest> for String {
-    fn from(d: Digest) -> String {
-        d.to_string()
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Every entry that is read is written again, and has many digests: no formatting byte by byte.
-        let digits = self.0.iter().flat_map(|b| [b >> 4, b & 15]);
-        f.write_str(&digits.filter_map(|d| char::from_digit(d.into(), 16)).collect::<String>())
+        f.write_str(str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 impl Digest {
+    /// The hexadecimal digits. Every entry that is audited is written again, and has many digests: no formatting.
+    fn digits(&self) -> [u8; 64] {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            let nibbles = [byte >> 4, byte & 15];
+            let spelled = nibbles.map(|n| if n < 10 { b'0' + n } else { b'a' + n - 10 });
+            pair.copy_from_slice(&spelled);
+        }
+        digits
+    }
     /// The first twelve digits, for lists that people read.
     pub fn short(&self) -> String {
         self.to_string().chars().take(12).collect()
@@ -75,24 +73,24 @@ impl Digest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentRef {
-    /// The file's name, without folders.
-    pub name: Text,
-    /// Media type, for example `text/markdown`.
-    pub media: Text,
-    /// Size in bytes.
-    pub size: u64,
     /// SHA-256 of the bytes.
     pub digest: Digest,
+    /// Media type, for example `text/markdown`.
+    pub media: Text,
+    /// The file's name, without folders.
+    pub name: Text,
+    /// Size in bytes.
+    pub size: u64,
 }
 
 /// A thing that is built and installed. Its bytes are hashed, never stored.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
-    /// Its name within the build.
-    pub name: Text,
     /// SHA-256 of its bytes.
     pub digest: Digest,
+    /// Its name within the build.
+    pub name: Text,
     /// Size in bytes, where the file was at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
@@ -135,18 +133,18 @@ impl Part {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Results {
-    /// The document they were read from.
-    pub document: DocumentRef,
     /// All test cases, skipped ones too.
     pub cases: u64,
-    /// Cases that failed an assertion.
-    pub failures: u64,
+    /// The document they were read from.
+    pub document: DocumentRef,
     /// Cases that ended in an error.
     pub errors: u64,
-    /// Cases that were skipped.
-    pub skipped: u64,
     /// The names of the cases that failed or ended in an error, in the order of the document.
     pub failed: Vec<Text>,
+    /// Cases that failed an assertion.
+    pub failures: u64,
+    /// Cases that were skipped.
+    pub skipped: u64,
 }
 
 impl Results {

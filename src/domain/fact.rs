@@ -13,10 +13,10 @@ use super::time::Time;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tell {
-    /// The party that is told.
-    pub to: PartyId,
     /// SHA-256 of the notice's text, kept as a document.
     pub digest: Digest,
+    /// The party that is told.
+    pub to: PartyId,
 }
 
 /// A recorded act, or an intended one at the revision it would take.

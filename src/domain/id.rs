@@ -6,7 +6,10 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use compact_str::CompactString;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::spelling;
 
 /// Why a typed name was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +30,7 @@ const RULE: &str = "1 to 64 of A-Z a-z 0-9 . _ - and the first a letter or a dig
 fn check(what: &'static str, given: &str) -> Result<(), BadName> {
     let fits = given.len() <= 64
         && given.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && given.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+        && given.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'));
     if fits { Ok(()) } else { Err(BadName { what, given: given.chars().take(64).collect(), rule: RULE }) }
 }
 
@@ -35,10 +38,9 @@ macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $what:literal) => {
         $(#[$doc])*
         /// Keeps the case it was typed in; two names that differ in case only are the same name.
-        #[derive(Debug, Clone, Serialize, schemars::JsonSchema, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        #[schemars(extend("pattern" = PATTERN))]
-        pub struct $type(String);
+        #[derive(Debug, Clone, schemars::JsonSchema)]
+        #[schemars(with = "String", extend("pattern" = PATTERN))]
+        pub struct $type(CompactString);
 
         impl $type {
             /// The name as it was first typed.
@@ -46,25 +48,26 @@ macro_rules! name {
                 &self.0
             }
             /// The lower-case form, by which names are compared and subjects are keyed.
-            pub fn key(&self) -> String {
-                self.0.to_ascii_lowercase()
+            pub fn key(&self) -> CompactString {
+                let mut key = self.0.clone();
+                key.make_ascii_lowercase();
+                key
             }
         }
         impl FromStr for $type {
             type Err = BadName;
             fn from_str(s: &str) -> Result<Self, BadName> {
-                check($what, s).map(|()| Self(s.to_owned()))
+                check($what, s).map(|()| Self(s.into()))
             }
         }
-        impl TryFrom<String> for $type {
-            type Error = BadName;
-            fn try_from(s: String) -> Result<Self, BadName> {
-                s.parse()
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                spelling::read(from, str::parse)
             }
         }
-        impl From<$type> for String {
-            fn from(n: $type) -> String {
-                n.0
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
             }
         }
         impl fmt::Display for $type {
@@ -130,21 +133,18 @@ name!(
 pub type ReleaseId = uuid::Uuid;
 
 /// The identifier of a notice: `NUMBER/REVISION/PARTY` for a release's, `ocr/ID/REVISION/PARTY` for an OCR's.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(extend("pattern" = "^(ocr/)?[a-z0-9][a-z0-9._-]{0,63}/(0|[1-9][0-9]*)/[a-z0-9][a-z0-9._-]{0,63}$"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema)]
+#[schemars(with = "String", extend("pattern" = "^(ocr/)?[a-z0-9][a-z0-9._-]{0,63}/(0|[1-9][0-9]*)/[a-z0-9][a-z0-9._-]{0,63}$"))]
 pub struct NoticeId(String);
 
 impl NoticeId {
     /// The notice that revision `revision` of a release's history owes to `party`.
     pub fn of_release(number: &ReleaseNumber, revision: u64, party: &PartyId) -> Self {
-        Self(format!("{}/{revision}/{}", number.key(), party.key()))
+        Self([&number.key(), &*revision.to_string(), &party.key()].join("/"))
     }
     /// The notice that revision `revision` of an OCR's history owes to `party`.
     pub fn of_ocr(ocr: &OcrId, revision: u64, party: &PartyId) -> Self {
-        Self(format!("ocr/{}/{revision}/{}", ocr.key(), party.key()))
+        Self(["ocr", &ocr.key(), &revision.to_string(), &party.key()].join("/"))
     }
     /// The identifier as text.
     pub fn as_str(&self) -> &str {
@@ -168,15 +168,14 @@ impl FromStr for NoticeId {
         if shape && named && counted { Ok(Self(s.to_ascii_lowercase())) } else { Err(bad()) }
     }
 }
-impl TryFrom<String> for NoticeId {
-    type Error = BadName;
-    fn try_from(s: String) -> Result<Self, BadName> {
-        s.parse()
+impl<'de> Deserialize<'de> for NoticeId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelling::read(from, str::parse)
     }
 }
-impl From<NoticeId> for String {
-    fn from(n: NoticeId) -> String {
-        n.0
+impl Serialize for NoticeId {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
     }
 }
 impl fmt::Display for NoticeId {
@@ -186,21 +185,19 @@ impl fmt::Display for NoticeId {
 }
 
 /// Whose history an entry belongs to. Names are subjects, so that a name cannot be taken twice in a race.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
-)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema)]
+#[schemars(with = "String")]
 pub enum Subject {
     /// A release, by its identity.
     Release(ReleaseId),
     /// A release number, lower case: once used it belongs to one release for ever.
-    Number(String),
+    Number(CompactString),
     /// An OCR, by its OCCB id in lower case.
-    Ocr(String),
+    Ocr(CompactString),
     /// The received OCRs that are in no release.
     Pool,
     /// A person, by login in lower case.
-    Person(String),
+    Person(CompactString),
     /// Who holds the role Administrator: at least one must be left.
     Administrators,
     /// The parties that are told, and their addresses.
@@ -255,7 +252,7 @@ impl FromStr for Subject {
         };
         let lower = |n: &str| {
             check("subject", n)?;
-            if n.chars().any(|c| c.is_ascii_uppercase()) { Err(bad()) } else { Ok(n.to_owned()) }
+            if n.chars().any(|c| c.is_ascii_uppercase()) { Err(bad()) } else { Ok(n.into()) }
         };
         match (s, s.split_once(':')) {
             ("pool", _) => Ok(Self::Pool),
@@ -278,14 +275,13 @@ impl FromStr for Subject {
         }
     }
 }
-impl TryFrom<String> for Subject {
-    type Error = BadName;
-    fn try_from(s: String) -> Result<Self, BadName> {
-        s.parse()
+impl<'de> Deserialize<'de> for Subject {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelling::read(from, str::parse)
     }
 }
-impl From<Subject> for String {
-    fn from(s: Subject) -> String {
-        s.to_string()
+impl Serialize for Subject {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }

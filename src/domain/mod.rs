@@ -13,6 +13,7 @@ pub mod release;
 pub mod results;
 pub mod role;
 pub mod signoff;
+pub(crate) mod spelling;
 pub mod step;
 pub mod text;
 pub mod time;

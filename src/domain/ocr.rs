@@ -53,30 +53,30 @@ impl FromStr for Priority {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
-    /// The OCCB's reference, for example the minutes.
-    pub reference: Text,
     /// The day of the approval, `2026-11-02`.
     pub date: Text,
+    /// The OCCB's reference, for example the minutes.
+    pub reference: Text,
 }
 
 /// A complete approved OCR package (SOP step 1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
-    /// One line that names the change.
-    pub title: Text,
-    /// What is to be changed.
-    pub description: Text,
     /// The OCCB's approval.
     pub approval: Approval,
+    /// The record in ClearQuest.
+    pub cq_record: Text,
+    /// What is to be changed.
+    pub description: Text,
+    /// The package's documents; at least one.
+    pub documents: Vec<DocumentRef>,
     /// The implementation priority.
     pub priority: Priority,
     /// The security impact, or why no analysis is needed.
     pub security: Text,
-    /// The record in ClearQuest.
-    pub cq_record: Text,
-    /// The package's documents; at least one.
-    pub documents: Vec<DocumentRef>,
+    /// One line that names the change.
+    pub title: Text,
 }
 
 /// A field of a package that `ocr amend` can change.
@@ -124,10 +124,10 @@ impl Field {
 pub struct Change {
     /// Which field.
     pub field: Field,
-    /// Its value until now.
-    pub old: Text,
     /// Its new value.
     pub new: Text,
+    /// Its value until now.
+    pub old: Text,
 }
 
 /// Where an OCR is.

@@ -21,18 +21,18 @@ pub enum PersonKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
+    /// E-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Text>,
+    /// Human or machine.
+    pub kind: PersonKind,
     /// ASCII login; the operating-system account in trust mode `os`.
     pub login: Login,
     /// Display name.
     pub name: Text,
-    /// E-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<Text>,
     /// Organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Text>,
-    /// Human or machine.
-    pub kind: PersonKind,
 }
 
 /// A role held for a time.

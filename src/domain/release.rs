@@ -1,6 +1,8 @@
 //! A release: a set of sign-offs and facts, folded from its history. It has no current step: `sop::standing` computes
 //! what stands.
 
+use std::sync::Arc;
+
 use super::basis::{Basis, TargetRecord};
 use super::event::{CqAction, CqState, Outcome, Window};
 use super::evidence::{Artifact, Digest, DocumentRef};
@@ -257,7 +259,7 @@ pub struct Release {
     /// The notices it owes.
     pub notices: Vec<OwedNotice>,
     /// Everything that happened, retracted acts too.
-    pub history: Vec<Fact>,
+    pub history: Vec<Arc<Fact>>,
     /// The revisions that were retracted.
     pub retracted: Vec<u64>,
 }
@@ -266,6 +268,10 @@ impl Release {
     /// The subject of its history.
     pub fn subject(&self) -> Subject {
         Subject::Release(self.id)
+    }
+    /// Everything that happened, in order, retracted acts too.
+    pub fn facts(&self) -> impl DoubleEndedIterator<Item = &Fact> {
+        self.history.iter().map(Arc::as_ref)
     }
     /// The current build.
     pub fn build(&self) -> Option<&Build> {

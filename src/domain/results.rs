@@ -31,10 +31,10 @@ pub struct Suites {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suite {
-    /// Its name in the results.
-    pub name: Text,
     /// How many of its cases had to run, at least one.
     pub least: u64,
+    /// Its name in the results.
+    pub name: Text,
     /// How many ran, in all documents together; a skipped case did not run.
     pub ran: u64,
 }

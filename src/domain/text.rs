@@ -3,19 +3,19 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use compact_str::CompactString;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::spelling;
 
 /// The longest free text, in bytes of UTF-8.
 pub const MAX: usize = 4000;
 
 /// Checked free text. Newlines and tabs are allowed; other control characters are not.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(extend("minLength" = 1, "maxLength" = MAX))]
-pub struct Text(String);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema)]
+#[schemars(with = "String", extend("minLength" = 1, "maxLength" = MAX))]
+pub struct Text(CompactString);
 
 /// Why a text was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,21 +63,22 @@ impl FromStr for Text {
     type Err = BadText;
     /// Trims and composes what was typed.
     fn from_str(s: &str) -> Result<Self, BadText> {
-        let composed: String = s.trim().nfc().collect();
+        let composed: CompactString = s.trim().nfc().collect();
         Self::check(&composed).map(|()| Self(composed))
     }
 }
-impl TryFrom<String> for Text {
-    type Error = BadText;
+impl<'de> Deserialize<'de> for Text {
     /// Strict: as it must stand in a ledger.
-    fn try_from(s: String) -> Result<Self, BadText> {
-        Self::check(&s)?;
-        if is_nfc(&s) { Ok(Self(s)) } else { Err(BadText::NotComposed) }
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelling::read(from, |s| {
+            Self::check(s)?;
+            if s.is_ascii() || is_nfc(s) { Ok(Self(s.into())) } else { Err(BadText::NotComposed) }
+        })
     }
 }
-impl From<Text> for String {
-    fn from(t: Text) -> String {
-        t.0
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
     }
 }
 impl fmt::Display for Text {

@@ -3,17 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
+use super::spelling;
 
 /// A moment, in whole seconds of UTC, between the years 1970 and 9999.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
-)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema)]
+#[schemars(with = "String", extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"))]
 pub struct Time(DateTime<Utc>);
 
 /// A time that cannot be read.
@@ -50,22 +47,22 @@ impl FromStr for Time {
         if fits { Ok(Self(t)) } else { Err(bad()) }
     }
 }
-impl TryFrom<String> for Time {
-    type Error = BadTime;
+impl<'de> Deserialize<'de> for Time {
     /// Strict: our one form only, as it stands in a ledger.
-    fn try_from(s: String) -> Result<Self, BadTime> {
-        let t = NaiveDateTime::parse_from_str(&s, FORM).map_err(|_| BadTime(s.clone()))?.and_utc();
-        let same = t.format(FORM).to_string() == s;
-        if same { Ok(Self(t)) } else { Err(BadTime(s)) }
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelling::read(from, |s| {
+            let t: Self = s.parse()?;
+            if t.to_string() == s { Ok(t) } else { Err(BadTime(s.to_owned())) }
+        })
     }
 }
-impl From<Time> for String {
-    fn from(t: Time) -> String {
-        t.to_string()
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.to_string())
     }
 }
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.format(FORM).to_string())
+        f.pad(&self.0.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }

@@ -172,11 +172,7 @@ impl Sealable {
             signature: String::new(),
             links: body
                 .links()
-                .map(|(subject, revision, parent)| Link {
-                    subject: subject.clone(),
-                    revision,
-                    parent: parent.to_owned(),
-                })
+                .map(|(subject, revision, parent)| Link { subject: subject.clone(), revision, parent })
                 .collect(),
             reads: body.reads.clone().unwrap_or_default(),
             actor: body.actor.clone(),

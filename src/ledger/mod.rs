@@ -1,13 +1,14 @@
 //! Floor 2, the book: what an entry is, byte by byte, and how entries are linked. Pure: no I/O, no clock.
 
 pub mod body;
+pub mod canonical;
 pub mod chain;
 pub mod digest;
 pub mod view;
 
 use crate::domain::Digest;
 
-pub use body::{Body, Link, Standing};
+pub use body::{Body, Link, Parent, Standing};
 pub use chain::{Breach, Sealable};
 pub use view::ViewRow;
 

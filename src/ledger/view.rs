@@ -98,7 +98,9 @@ pub struct NoticeRow {
 }
 
 fn row(kind: &str, bucket: &str, sort: String, id: String, row: &impl Serialize) -> Option<ViewRow> {
-    let row = serde_json::to_string(row).ok()?;
+    let mut text = Vec::with_capacity(512);
+    serde_json::to_writer(&mut text, row).ok()?;
+    let row = String::from_utf8(text).ok()?;
     Some(ViewRow { kind: kind.into(), bucket: bucket.into(), sort, id, row })
 }
 
@@ -169,7 +171,7 @@ fn ocr(o: &Ocr) -> Option<ViewRow> {
         Priority::Urgent => 2,
         Priority::Routine => 3,
     };
-    row("ocr", o.place.word(), format!("{rank}"), o.id.key(), &row_of)
+    row("ocr", o.place.word(), format!("{rank}"), o.id.key().into(), &row_of)
 }
 
 fn person(p: &Person) -> Vec<ViewRow> {
@@ -180,7 +182,7 @@ fn person(p: &Person) -> Vec<ViewRow> {
     buckets.push("all".into());
     buckets.sort();
     buckets.dedup();
-    let key = p.profile.login.key();
+    let key = String::from(p.profile.login.key());
     buckets.iter().filter_map(|b| row("person", b, key.clone(), key.clone(), &row_of)).collect()
 }
 

@@ -1,6 +1,8 @@
 //! What an intended act makes of the world: the parts of an event that follow from it, the subjects it changes and was
 //! judged on, and what it makes fall. Pure; asks the one judge.
 
+use std::sync::Arc;
+
 use crate::domain::event::{CqAction, CqState, Event, OcrResult};
 use crate::domain::ocr::{Change, Field, Ocr, Place};
 use crate::domain::release::OwedNotice;
@@ -35,7 +37,7 @@ pub fn decide(world: &World, fact: &Fact) -> Result<Decision, Refusal> {
 pub fn apply(mut world: World, fact: &Fact) -> Decision {
     let stood = signed(&world, fact.at);
     world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
-    world.apply(fact);
+    world.apply(&Arc::new(fact.clone()));
     let mut fallen = Vec::new();
     for (id, before) in stood {
         let Some(is) = world.releases.get(&id).map(|r| Standing::of(r, fact.at)) else { continue };
@@ -177,7 +179,7 @@ pub fn undelivered(r: &Release, now: Time) -> impl Iterator<Item = &OwedNotice> 
 /// A person's latest act on a release that was not retracted; notices handed over are no acts of this kind.
 pub fn latest_act<'a>(r: &'a Release, who: &Login) -> Option<&'a Fact> {
     let subject = r.subject();
-    r.history.iter().rev().find(|f| {
+    r.facts().rev().find(|f| {
         f.actor == *who
             && !r.retracted.contains(&f.revision(&subject))
             && !matches!(f.event, Event::NoticesGivenByHand(_) | Event::ActRetracted(_))
@@ -191,7 +193,7 @@ pub fn stands_on<'a>(r: &'a Release, act: &Fact) -> Option<&'a Fact> {
     let revision = act.revision(&subject);
     let row = table::act_of(act.event.name());
     let is_no = r.condemned.iter().any(|c| c.revision == revision);
-    let later = r.history.iter().filter(|f| f.revision(&subject) > revision);
+    let later = r.facts().filter(|f| f.revision(&subject) > revision);
     let counts = later.filter(|f| {
         let rev = f.revision(&subject);
         !r.retracted.contains(&rev)

@@ -109,7 +109,7 @@ fn proposed(r: &Release) -> impl Iterator<Item = (String, String, Option<Time>)>
         let by = |f: &&Fact| matches!(&f.event, Event::WaiverProposed(e) if e.case == w.case);
         let typed = w.case.as_str().replace('\'', r"'\''");
         let command = format!("era-rm test waive {} --case '{typed}' --accept", r.number);
-        (format!("accept the waiver of {}", w.case), command, r.history.iter().rev().find(by).map(|f| f.at))
+        (format!("accept the waiver of {}", w.case), command, r.facts().rev().find(by).map(|f| f.at))
     })
 }
 

@@ -80,7 +80,7 @@ impl<'a> Outlook<'a> {
             Stop::Withdrawn(..) => None,
         })?;
         let subject = self.release.subject();
-        let act = self.release.history.iter().find(|f| f.revision(&subject) == revision)?;
+        let act = self.release.facts().find(|f| f.revision(&subject) == revision)?;
         Some((&act.actor, act.at))
     }
     /// Whether a step that does not stand can no longer come to stand: the release was cancelled.

@@ -2,6 +2,7 @@
 //! it in the same way, so the judge cannot tell intent from history.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::event::{Event, Trust};
 use crate::domain::ocr::{Field, Place};
@@ -28,7 +29,7 @@ pub struct Notice {
     /// The subject whose act owed it.
     pub of: Subject,
     /// The act that owed it.
-    pub owed: Fact,
+    pub owed: Arc<Fact>,
     /// The party that is told.
     pub to: PartyId,
     /// The text.
@@ -68,7 +69,7 @@ pub struct World {
 
 impl World {
     /// Folds one fact into every followed subject that it names.
-    pub fn apply(&mut self, fact: &Fact) {
+    pub fn apply(&mut self, fact: &Arc<Fact>) {
         for (subject, revision) in &fact.subjects {
             if !self.follows.contains(subject) {
                 continue;
@@ -98,7 +99,7 @@ impl World {
                 Subject::Settings => match &fact.event {
                     Event::LedgerCreated(e) => (self.trust, self.separation) = (Some(e.trust), e.separation),
                     Event::SettingSet(e) => {
-                        self.settings.insert(e.name.key(), e.value.clone());
+                        self.settings.insert(e.name.key().into(), e.value.clone());
                     }
                     _ => {}
                 },
@@ -212,7 +213,7 @@ impl World {
         }
     }
 
-    fn apply_notice(&mut self, id: &NoticeId, fact: &Fact) {
+    fn apply_notice(&mut self, id: &NoticeId, fact: &Arc<Fact>) {
         if let Event::NoticesGivenByHand(e) = &fact.event {
             let notice = self.notices.get_mut(id).into_iter();
             notice.for_each(|n| n.delivered = Some((fact.at, e.how.clone())));
@@ -222,7 +223,7 @@ impl World {
         let Some(tell) = fact.tells.iter().find(|t| t.to.key() == party) else { return };
         let Some((of, _)) = fact.subjects.first() else { return };
         let (to, digest) = (tell.to.clone(), tell.digest);
-        let notice = Notice { of: of.clone(), owed: fact.clone(), to, digest, delivered: None };
+        let notice = Notice { of: of.clone(), owed: Arc::clone(fact), to, digest, delivered: None };
         self.notices.insert(id.clone(), notice);
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{Digest, Login, Subject, Text, Time};
-use crate::ledger::body::parent_of;
+use crate::ledger::body::{Parent, parent_of};
 use crate::ledger::{Entry, Sealable, ViewRow, digest};
 
 use super::{AppendError, StoreError};
@@ -50,7 +50,7 @@ pub(super) fn admit(shelf: &impl Shelf, base: u64, act: &Sealable) -> Result<(),
     for (i, link) in act.links.iter().enumerate() {
         let tip = shelf.tip(&link.subject)?;
         let (revision, parent) =
-            tip.as_ref().map_or((0, String::new()), |(r, entry)| (*r, parent_of(&entry.body)));
+            tip.as_ref().map_or((0, Parent::default()), |(r, entry)| (*r, parent_of(&entry.body)));
         let twice = act.links.iter().take(i).any(|l| l.subject == link.subject);
         if twice || link.revision != revision + 1 || link.parent != parent {
             moved.push(link.subject.clone());

@@ -4,8 +4,8 @@
 
 mod inspect;
 
-use crate::domain::{Digest, Login, Subject, Text, Time};
-use crate::ledger::body::parent_of;
+use crate::domain::{Digest, Login, Subject, Text};
+use crate::ledger::body::{Parent, parent_of};
 use crate::ledger::chain::{Document, check};
 use crate::ledger::{Head, Link, Sealable, Standing, ViewRow, digest};
 
@@ -50,7 +50,7 @@ pub(super) fn find(store: &dyn Store, key: &str) -> Option<crate::ledger::Entry>
 pub(super) fn act(store: &dyn Store, key: &str, subjects: &[&str]) -> Sealable {
     let link = |name: &&str| {
         let history = store.histories(&[Want::tip(subject(name))]).unwrap().remove(0);
-        let parent = history.entries.last().map_or(String::new(), |(_, e)| parent_of(&e.body));
+        let parent = history.entries.last().map_or(Parent::default(), |(_, e)| parent_of(&e.body));
         Link { subject: subject(name), revision: history.revision() + 1, parent }
     };
     let links = subjects.iter().map(link).collect();
@@ -69,7 +69,7 @@ fn written(key: &str, at: &str, intent: &str, links: Vec<Link>) -> Sealable {
         actor: PETRA.parse().unwrap(),
         key: key.parse().unwrap(),
         intent,
-        at: Time::try_from(at.to_owned()).unwrap(),
+        at: at.parse().unwrap(),
         views: vec![],
         documents: vec![],
     }
@@ -173,14 +173,14 @@ fn reads_must_be_current(store: &mut dyn Store) {
 }
 
 fn a_parent_must_be_right(store: &mut dyn Store) {
-    let with = |act: Sealable, parent: &str| {
-        let links = vec![Link { parent: parent.to_owned(), ..act.links[0].clone() }];
+    let with = |act: Sealable, parent: Parent| {
+        let links = vec![Link { parent, ..act.links[0].clone() }];
         Sealable { links, ..act }
     };
-    let first = with(act(store, "k1", &["pool"]), &Digest::default().to_string());
+    let first = with(act(store, "k1", &["pool"]), Parent(Some(Digest::default())));
     assert!(matches!(store.append(&[first]), Err(AppendError::Moved(_))));
     store.append(&[act(store, "k1", &["pool"])]).unwrap();
-    for parent in ["", &Digest::default().to_string()] {
+    for parent in [None, Some(Digest::default())].map(Parent) {
         let second = with(act(store, "k2", &["pool"]), parent);
         assert!(matches!(store.append(&[second]), Err(AppendError::Moved(_))));
     }

@@ -8,8 +8,11 @@ use super::{Store, StoreError};
 /// While it lives, every read of its shelf is of one committed state. Writers wait for it, so it lives briefly.
 pub trait Held {}
 
-/// A stretch of an index: how many of its rows count, and where the next stretch begins; `None` after the last.
-pub type Stretch<P> = (u64, Option<P>);
+/// A row of the index of subjects: subject, revision, the seq of its entry, the digest of its body.
+pub type RevisionRow<'a> = (&'a str, u64, u64, Digest);
+
+/// A row of the index of idempotency keys: actor, key, the seq of its entry.
+pub type KeyRow<'a> = (&'a str, &'a str, u64);
 
 /// A shelf as an auditor sees it.
 pub trait Inspect: Store + Send {
@@ -23,20 +26,22 @@ pub trait Inspect: Store + Send {
     fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError>;
     /// SHA-256 of the bytes that are kept of a document; `None` if not all its parts are there.
     fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError>;
-    /// How many revisions of subjects there are up to a seq, from after a place on, at most `max` rows looked at.
+    /// Whether an entry is found by its position.
+    fn stands(&self, seq: u64) -> Result<bool, StoreError>;
+    /// Shows the rows of the index of subjects after a place, at most `max`; how many there were.
     fn revisions(
         &self,
-        after: &(String, u64),
-        upto: u64,
+        after: (&str, u64),
         max: usize,
-    ) -> Result<Stretch<(String, u64)>, StoreError>;
-    /// How many idempotency keys there are up to a seq, likewise.
+        each: &mut dyn FnMut(RevisionRow<'_>),
+    ) -> Result<usize, StoreError>;
+    /// Shows the rows of the index of idempotency keys, likewise.
     fn keys(
         &self,
-        after: &(String, String),
-        upto: u64,
+        after: (&str, &str),
         max: usize,
-    ) -> Result<Stretch<(String, String)>, StoreError>;
+        each: &mut dyn FnMut(KeyRow<'_>),
+    ) -> Result<usize, StoreError>;
     /// The subjects after this one that have view rows, at most `max`, each as it stands there; and whether it has a
     /// history.
     fn viewed(&self, after: &str, max: usize) -> Result<Vec<(String, bool)>, StoreError>;

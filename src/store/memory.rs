@@ -11,7 +11,7 @@ use crate::ledger::chain::seal;
 use crate::ledger::{Entry, Head, Sealable, ViewRow, digest};
 
 use super::admit::{self, Changes, Shelf};
-use super::inspect::{Held, Inspect, Stretch};
+use super::inspect::{Held, Inspect, KeyRow, RevisionRow};
 use super::{AppendError, History, Page, RowsAt, Store, StoreError, SubjectRow, Want};
 
 /// A view row's place: kind, bucket, sort, id.
@@ -61,7 +61,7 @@ impl Kept {
         for link in &act.links {
             self.subjects.entry(link.subject.to_string()).or_default().push(entry.seq);
         }
-        self.keys.insert((act.actor.key(), act.key.as_str().to_owned()), entry.seq);
+        self.keys.insert((act.actor.key().into(), act.key.as_str().to_owned()), entry.seq);
         for document in &act.documents {
             self.documents.entry(document.digest).or_insert_with(|| document.bytes.as_slice().into());
         }
@@ -104,7 +104,7 @@ fn place(row: &ViewRow) -> Place {
 
 impl Shelf for Kept {
     fn recorded(&self, actor: &Login, key: &Text) -> Result<Option<Entry>, StoreError> {
-        let seq = self.keys.get(&(actor.key(), key.as_str().to_owned()));
+        let seq = self.keys.get(&(actor.key().into(), key.as_str().to_owned()));
         Ok(seq.and_then(|seq| self.entry(*seq)).cloned())
     }
 
@@ -205,32 +205,38 @@ impl Inspect for MemoryStore {
     }
 
     fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError> {
-        Ok(self.kept.keys.get(&(actor.key(), key.as_str().to_owned())).copied())
+        Ok(self.kept.keys.get(&(actor.key().into(), key.as_str().to_owned())).copied())
     }
 
     fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError> {
         Ok(self.kept.documents.get(digest).map(|bytes| digest::of_bytes(bytes)))
     }
 
+    fn stands(&self, seq: u64) -> Result<bool, StoreError> {
+        Ok(self.kept.entry(seq).is_some())
+    }
+
     fn revisions(
         &self,
-        after: &(String, u64),
-        upto: u64,
+        after: (&str, u64),
         max: usize,
-    ) -> Result<Stretch<(String, u64)>, StoreError> {
-        let all = self.kept.subjects.range(after.0.clone()..);
-        let all = all.flat_map(|(s, seqs)| (1..).zip(seqs).map(move |(r, seq)| ((s.clone(), r), *seq)));
-        Ok(stretch(all.filter(|(place, _)| place > after), upto, max))
+        each: &mut dyn FnMut(RevisionRow<'_>),
+    ) -> Result<usize, StoreError> {
+        let all = self.kept.subjects.range(after.0.to_owned()..);
+        let all = all.flat_map(|(s, seqs)| (1..).zip(seqs).map(move |(r, seq)| (s.as_str(), r, *seq)));
+        let next = all.filter(|(s, r, _)| (*s, *r) > after).take(max);
+        let body = |seq| self.kept.entry(seq).map(|e| e.body.as_bytes()).unwrap_or_default();
+        Ok(next.map(|(s, r, seq)| each((s, r, seq, digest::of_bytes(body(seq))))).count())
     }
 
     fn keys(
         &self,
-        after: &(String, String),
-        upto: u64,
+        after: (&str, &str),
         max: usize,
-    ) -> Result<Stretch<(String, String)>, StoreError> {
-        let all = self.kept.keys.range((Bound::Excluded(after.clone()), Bound::Unbounded));
-        Ok(stretch(all.map(|(place, seq)| (place.clone(), *seq)), upto, max))
+        each: &mut dyn FnMut(KeyRow<'_>),
+    ) -> Result<usize, StoreError> {
+        let next = self.kept.keys.iter().filter(|((a, k), _)| (a.as_str(), k.as_str()) > after).take(max);
+        Ok(next.map(|((actor, key), seq)| each((actor, key, *seq))).count())
     }
 
     fn viewed(&self, after: &str, max: usize) -> Result<Vec<(String, bool)>, StoreError> {
@@ -245,14 +251,4 @@ impl Inspect for MemoryStore {
         self.kept.views.retain(|_, (s, _)| known || s != subject);
         Ok((before - self.kept.views.len()) as u64)
     }
-}
-
-fn stretch<P>(rows: impl Iterator<Item = (P, u64)>, upto: u64, max: usize) -> Stretch<P> {
-    let (mut counted, mut last, mut seen) = (0, None, 0);
-    for (place, seq) in rows.take(max) {
-        counted += u64::from(seq <= upto);
-        seen += 1;
-        last = Some(place);
-    }
-    (counted, last.filter(|_| seen == max))
 }

@@ -2,10 +2,11 @@
 //! the whole ledger. The auditor reads through here too.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::event::Trust;
 use crate::domain::{Digest, Fact, ReleaseNumber, Subject, Time};
-use crate::ledger::{Body, Entry, body};
+use crate::ledger::{Body, Entry, Parent, body};
 use crate::sop::world::World;
 use crate::store::{History, Store, Want};
 
@@ -16,8 +17,8 @@ use super::Failure;
 pub struct Tip {
     /// Its revision; 0 if there is none.
     pub revision: u64,
-    /// SHA-256 of its body; empty if there is none.
-    pub parent: String,
+    /// Its body, for the next one to follow.
+    pub parent: Parent,
     /// When it was recorded.
     pub at: Option<Time>,
 }
@@ -98,14 +99,14 @@ impl<'s> Loaded<'s> {
         let mut at = None;
         let past = || history.entries.iter().filter(|(_, e)| e.seq < self.before);
         let last = past().next_back();
-        let parent = last.map_or_else(String::new, |(_, e)| body::parent_of(&e.body));
+        let parent = last.map_or_else(Parent::default, |(_, e)| body::parent_of(&e.body));
         let revision = last.map_or(0, |(revision, _)| *revision);
         for (_, entry) in past() {
             let decoded = decode(entry)?;
             self.ledger = self.ledger.or(Some(decoded.ledger));
             at = Some(decoded.at);
             if whole {
-                self.world.apply(&decoded.into_fact(entry.seq));
+                self.world.apply(&Arc::new(decoded.into_fact(entry.seq)));
             }
         }
         let tip = Tip { revision, parent, at };
@@ -138,8 +139,11 @@ impl<'s> Loaded<'s> {
 
     /// An act that was folded is now the latest of a subject; `body` is the digest of its body.
     pub fn stand(&mut self, subject: &Subject, revision: u64, body: &Digest, at: Time) {
-        let tip = Tip { revision, parent: body.to_string(), at: Some(at) };
-        self.tips.insert(subject.clone(), tip);
+        let tip = Tip { revision, parent: Parent(Some(*body)), at: Some(at) };
+        match self.tips.get_mut(subject) {
+            Some(old) => *old = tip,
+            None => drop(self.tips.insert(subject.clone(), tip)),
+        }
     }
     /// Lets go of a subject. What all acts share stays.
     pub fn forget(&mut self, subject: &Subject) {
@@ -169,6 +173,6 @@ impl<'s> Loaded<'s> {
     }
     /// The tip of a loaded subject.
     pub fn tip(&self, subject: &Subject) -> Tip {
-        self.tips.get(subject).cloned().unwrap_or(Tip { revision: 0, parent: String::new(), at: None })
+        self.tips.get(subject).cloned().unwrap_or(Tip { revision: 0, parent: Parent::default(), at: None })
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::{
     Basis, Digest, Event, Fact, Login, NoticeId, PartyId, Release, ReleaseId, Role, Subject, Tell, Text, Time,
 };
 use crate::ledger::chain::Document;
-use crate::ledger::{Body, Entry, Head, Link, Sealable, Standing as Read, body, digest, view};
+use crate::ledger::{Body, Entry, Head, Link, Parent, Sealable, Standing as Read, body, digest, view};
 use crate::service::notices::{self, Letterhead};
 use crate::sop::decide::Decision;
 use crate::sop::owed;
@@ -130,7 +130,7 @@ pub(super) fn body_of(loaded: &Loaded<'_>, stamp: Stamp, fact: &Fact) -> Body {
         let parent = loaded.tip(s).parent;
         Link { subject: s.clone(), revision: *revision, parent }
     });
-    let own = links.next().unwrap_or(Link { subject: Subject::Refusals, revision: 1, parent: String::new() });
+    let own = links.next().unwrap_or(Link { subject: Subject::Refusals, revision: 1, parent: Parent(None) });
     let also: Vec<Link> = links.collect();
     let mut reads: Vec<Subject> = vec![Subject::person(&fact.actor), Subject::Settings];
     reads.extend(named_persons(&fact.event));

@@ -77,7 +77,7 @@ fn renumbered(entries: Vec<Entry>) -> Vec<Entry> {
 /// Every later body made to name the new parents.
 fn reparented(mut entries: Vec<Entry>, was: &[Entry], from: u64) -> Vec<Entry> {
     for i in at(from)..entries.len() {
-        let (old, new) = (parent_of(&was[i].body), parent_of(&entries[i].body));
+        let (old, new) = (parent_of(&was[i].body).to_string(), parent_of(&entries[i].body).to_string());
         for later in &mut entries[i + 1..] {
             later.body = later.body.replace(&format!(r#""parent":"{old}""#), &format!(r#""parent":"{new}""#));
         }

@@ -2,6 +2,7 @@
 //! it: the subjects at their next revisions, the notices owed, then the one judge.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use era_rm::domain::event::{LedgerCreated, PersonAdded, RoleGranted, Trust};
 use era_rm::domain::person::{PersonKind, Profile};
@@ -164,7 +165,7 @@ impl Law {
         if self.brisk {
             permit(&self.world, &fact)?;
             self.world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
-            self.world.apply(&fact);
+            self.world.apply(&Arc::new(fact.clone()));
         } else {
             let decision = decide(&self.world, &fact)?;
             (self.world, fallen) = (decision.after, decision.fallen);

@@ -39,7 +39,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let draft: &DraftFn<'_> = &|scene| {
         let release = scene.release()?;
         let subject = release.subject();
-        let named = args.revision.and_then(|n| release.history.iter().find(|f| f.revision(&subject) == n));
+        let named = args.revision.and_then(|n| release.facts().find(|f| f.revision(&subject) == n));
         let act =
             named.or_else(|| decide::latest_act(release, &scene.actor).filter(|_| args.revision.is_none()));
         let Some(act) = act else {

@@ -90,7 +90,7 @@ pub fn letters(r: &Release) -> Vec<LetterReport> {
 /// The reviews of the letter of a digest; retracted ones are left out.
 fn reviews(r: &Release, letter: &Digest) -> Vec<ReviewReport> {
     let subject = r.subject();
-    let kept = r.history.iter().filter(|f| !r.retracted.contains(&f.revision(&subject)));
+    let kept = r.facts().filter(|f| !r.retracted.contains(&f.revision(&subject)));
     let of_it = kept.filter(|f| f.basis.letter.as_ref() == Some(letter));
     of_it
         .filter_map(|f| match &f.event {

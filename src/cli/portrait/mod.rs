@@ -40,7 +40,7 @@ pub fn line(text: &str, max: usize) -> String {
 /// The act that a revision of a release recorded.
 pub fn act_at(r: &Release, revision: u64) -> Option<&Fact> {
     let subject = r.subject();
-    r.history.iter().find(|f| f.revision(&subject) == revision)
+    r.facts().find(|f| f.revision(&subject) == revision)
 }
 
 /// `open`, `closing` (its notice is not handed over yet), `closed` or `cancelled`.

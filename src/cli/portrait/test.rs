@@ -118,7 +118,7 @@ pub fn tests(r: &Release) -> TestReport {
     let subject = r.subject();
     let (mut runs, mut verdicts) = (Vec::new(), Vec::new());
     let (mut developer, mut team) = (r.developer_runs.iter(), r.test_runs.iter());
-    let kept = r.history.iter().filter(|f| !r.retracted.contains(&f.revision(&subject)));
+    let kept = r.facts().filter(|f| !r.retracted.contains(&f.revision(&subject)));
     for f in kept {
         let rev = f.revision(&subject);
         match &*f.event.today() {

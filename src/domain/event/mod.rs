@@ -19,14 +19,14 @@ form::events! {
     old [DeveloperTested, TestsRun, TestRecorded];
     /// `init`: the ledger begins, with its first administrator.
     LedgerCreated {
-        /// How the ledger knows who acts.
-        trust: Trust,
-        /// False only for training: one person may then act in several roles on a release.
-        separation: bool,
         /// The first administrator.
         administrator: Profile,
         /// The one SOP role that the first administrator holds besides.
         #[serde(skip_serializing_if = "Option::is_none")] role: Option<Role>,
+        /// False only for training: one person may then act in several roles on a release.
+        separation: bool,
+        /// How the ledger knows who acts.
+        trust: Trust,
     }
     /// `person add`.
     PersonAdded {
@@ -35,12 +35,12 @@ form::events! {
     }
     /// `role grant`.
     RoleGranted {
+        /// First moment at which it is held.
+        from: Time,
         /// To whom.
         login: Login,
         /// Which role.
         role: Role,
-        /// First moment at which it is held.
-        from: Time,
         /// First moment at which it is no longer held.
         #[serde(skip_serializing_if = "Option::is_none")] until: Option<Time>,
     }
@@ -48,19 +48,19 @@ form::events! {
     RoleRevoked {
         /// From whom.
         login: Login,
-        /// Which role.
-        role: Role,
         /// Why.
         reason: Text,
+        /// Which role.
+        role: Role,
     }
     /// `party set`: the name and addresses of a party.
     PartySet {
-        /// Which party.
-        party: PartyId,
-        /// Its display name.
-        name: Text,
         /// Its e-mail addresses.
         addresses: Vec<Text>,
+        /// Its display name.
+        name: Text,
+        /// Which party.
+        party: PartyId,
     }
     /// `setting set`.
     SettingSet {
@@ -71,14 +71,14 @@ form::events! {
     }
     /// A refusal for identity, role or separation, of an identified person.
     Refused {
-        /// The command that was refused.
-        command: Text,
         /// The kind of refusal.
         code: Text,
-        /// What was wrong.
-        why: Text,
+        /// The command that was refused.
+        command: Text,
         /// The release it was meant for.
         #[serde(skip_serializing_if = "Option::is_none")] release: Option<ReleaseId>,
+        /// What was wrong.
+        why: Text,
     }
     /// SOP step 1: an approved package is received.
     OcrReceived {
@@ -89,21 +89,21 @@ form::events! {
     }
     /// A package is returned to the Secretariat: receipt and return in one entry.
     OcrReturned {
+        /// The documents that came with it.
+        documents: Vec<DocumentRef>,
+        /// What the package lacked.
+        missing: Vec<Text>,
         /// The OCCB's id.
         ocr: OcrId,
         /// Why.
         reasons: Text,
-        /// What the package lacked.
-        missing: Vec<Text>,
-        /// The documents that came with it.
-        documents: Vec<DocumentRef>,
     }
     /// A field of the package is changed.
     OcrAmended {
-        /// Which OCR.
-        ocr: OcrId,
         /// Old and new values.
         changes: Vec<Change>,
+        /// Which OCR.
+        ocr: OcrId,
         /// The OCCB's reference; needed where the change is one of scope.
         #[serde(skip_serializing_if = "Option::is_none")] reference: Option<Text>,
     }
@@ -111,34 +111,34 @@ form::events! {
     OcrWithdrawn {
         /// Which OCR.
         ocr: OcrId,
-        /// The OCCB's reference.
-        reference: Text,
         /// Why.
         reason: Text,
+        /// The OCCB's reference.
+        reference: Text,
     }
     /// After a fail at 13 the OCR is taken out of what 14 and 15 wait for.
     OcrDeferred {
-        /// Which OCR.
-        ocr: OcrId,
         /// True where the change stays on the targets, false where it was backed out.
         change_stays: bool,
+        /// Which OCR.
+        ocr: OcrId,
         /// Why.
         reason: Text,
     }
     /// SOP step 2: OCRs are scheduled for a release, with a probable number.
     ReleaseScheduled {
-        /// The release's identity for ever.
-        release: ReleaseId,
         /// The probable release number.
         number: ReleaseNumber,
         /// The OCRs in it.
         ocrs: Vec<Joined>,
-        /// Targets and their windows.
-        windows: Vec<Window>,
         /// OCRs of higher priority that stay in the pool.
         passed_over: Vec<OcrId>,
         /// Why they stay.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// The release's identity for ever.
+        release: ReleaseId,
+        /// Targets and their windows.
+        windows: Vec<Window>,
     }
     /// SOP step 2: the Software Developer's input.
     InputGiven {
@@ -154,10 +154,10 @@ form::events! {
     }
     /// SOP step 3: one area's word.
     Concurred {
-        /// Whether the area can support the release in this window.
-        yes: bool,
         /// The reason of a no.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// Whether the area can support the release in this window.
+        yes: bool,
     }
     /// SOP step 4.
     LmcNotified {
@@ -166,18 +166,18 @@ form::events! {
     }
     /// SOP step 5.
     BuildRecorded {
-        /// The build's id, new in this release.
-        build: BuildId,
-        /// The source revision it was built from.
-        source: Text,
-        /// The Software Developer who built it.
-        builder: Login,
         /// What was built.
         artifacts: Vec<Artifact>,
+        /// The build's id, new in this release.
+        build: BuildId,
+        /// The Software Developer who built it.
+        builder: Login,
         /// Where it was built.
         #[serde(skip_serializing_if = "Option::is_none")] environment: Option<Text>,
         /// Why a further build.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// The source revision it was built from.
+        source: Text,
     }
     /// SOP step 6: developer testing.
     DeveloperTested2 {
@@ -237,21 +237,21 @@ form::events! {
     TestRecorded2 {
         /// Passed, or not.
         pass: bool,
-        /// The failed cases that are waived.
-        waived: Vec<Text>,
-        /// The run it is on, where that was not recorded before.
-        #[serde(skip_serializing_if = "Option::is_none")] run: Option<TestsRun2>,
         /// The reason of a fail, or a remark.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// The run it is on, where that was not recorded before.
+        #[serde(skip_serializing_if = "Option::is_none")] run: Option<TestsRun2>,
+        /// The failed cases that are waived.
+        waived: Vec<Text>,
     }
     /// SOP step 10: go.
     GoIssued {
-        /// The targets it allows.
-        targets: Vec<TargetId>,
         /// The Release Notes for the Help Desk.
         notes: DocumentRef,
         /// Why, where the release was stopped.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// The targets it allows.
+        targets: Vec<TargetId>,
         /// Reject or Re_open worksheets for what was resolved before.
         worksheets: Vec<Worksheet>,
     }
@@ -262,58 +262,58 @@ form::events! {
     }
     /// SOP step 11: what happened on one target.
     DeploymentRecorded {
-        /// The target.
-        target: TargetId,
-        /// What came of it.
-        outcome: Outcome,
-        /// When it began.
-        start: Time,
-        /// When it ended.
-        end: Time,
-        /// The Software Developer who deployed.
-        deployer: Login,
-        /// The digests of what was installed.
-        installed: Vec<Artifact>,
         /// Where the backup taken before is to be found.
         #[serde(skip_serializing_if = "Option::is_none")] backup: Option<Text>,
         /// The revision of the release whose record this one corrects.
         #[serde(skip_serializing_if = "Option::is_none")] corrects: Option<u64>,
+        /// The Software Developer who deployed.
+        deployer: Login,
+        /// When it ended.
+        end: Time,
+        /// The digests of what was installed.
+        installed: Vec<Artifact>,
+        /// What came of it.
+        outcome: Outcome,
         /// What went otherwise, or why a record is corrected.
         #[serde(skip_serializing_if = "Option::is_none")] reason: Option<Text>,
+        /// When it began.
+        start: Time,
+        /// The target.
+        target: TargetId,
     }
     /// SOP step 11: the completed Release Letter.
     LetterCompleted {
-        /// The completion part.
-        completion: DocumentRef,
         /// The approved letter that it completes.
         approved: Digest,
+        /// The completion part.
+        completion: DocumentRef,
     }
     /// SOP step 12: worksheets are written for ClearQuest.
     CqResolved {
-        /// One for each OCR.
-        worksheets: Vec<Worksheet>,
         /// The QM person to be assigned; binds nobody.
         assigned: Login,
+        /// One for each OCR.
+        worksheets: Vec<Worksheet>,
     }
     /// SOP step 12: what ClearQuest was seen to say.
     CqConfirmed {
+        /// Whom the field Assigned shows.
+        #[serde(skip_serializing_if = "Option::is_none")] assigned: Option<Text>,
+        /// What the field Deployed Release shows.
+        #[serde(skip_serializing_if = "Option::is_none")] deployed_release: Option<Text>,
         /// The OCRs that were looked up.
         ocrs: Vec<OcrId>,
         /// Their state in ClearQuest.
         state: CqState,
-        /// What the field Deployed Release shows.
-        #[serde(skip_serializing_if = "Option::is_none")] deployed_release: Option<Text>,
-        /// Whom the field Assigned shows.
-        #[serde(skip_serializing_if = "Option::is_none")] assigned: Option<Text>,
     }
     /// SOP step 13.
     Verified {
+        /// What was found.
+        findings: Text,
         /// The OCR.
         ocr: OcrId,
         /// Passed, or not.
         pass: bool,
-        /// What was found.
-        findings: Text,
         /// The Reject worksheet of a fail.
         worksheets: Vec<Worksheet>,
     }
@@ -343,17 +343,17 @@ form::events! {
     }
     /// A target leaves the release.
     TargetDropped {
-        /// Which.
-        target: TargetId,
         /// Why.
         reason: Text,
+        /// Which.
+        target: TargetId,
     }
     /// A new plan.
     ReleaseRescheduled {
-        /// Targets and their windows.
-        windows: Vec<Window>,
         /// Why.
         reason: Text,
+        /// Targets and their windows.
+        windows: Vec<Window>,
     }
     /// The release is held: nothing falls.
     ReleaseHeld {
@@ -383,16 +383,16 @@ form::events! {
     }
     /// One's own act is taken back; both stay visible.
     ActRetracted {
-        /// The revision of the release that is taken back.
-        revision: u64,
         /// Why.
         reason: Text,
+        /// The revision of the release that is taken back.
+        revision: u64,
     }
     /// Notices were handed over by hand.
     NoticesGivenByHand {
-        /// Which.
-        notices: Vec<NoticeId>,
         /// To whom and how.
         how: Text,
+        /// Which.
+        notices: Vec<NoticeId>,
     }
 }

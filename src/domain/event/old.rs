@@ -35,14 +35,14 @@ pub struct TestsRun {
 pub struct TestRecorded {
     /// Passed, or not.
     pub pass: bool,
-    /// The failed cases that are waived.
-    pub waived: Vec<Text>,
-    /// The run that this verdict is on, where it was not recorded before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub run: Option<TestsRun>,
     /// The reason of a fail, or a remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
+    /// The run that this verdict is on, where it was not recorded before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<TestsRun>,
+    /// The failed cases that are waived.
+    pub waived: Vec<Text>,
 }
 
 /// Old forms and what they are called today.

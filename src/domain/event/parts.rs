@@ -22,12 +22,12 @@ pub enum Trust {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
-    /// The target.
-    pub target: TargetId,
-    /// First moment of the window.
-    pub not_before: Time,
     /// First moment after the window.
     pub not_after: Time,
+    /// First moment of the window.
+    pub not_before: Time,
+    /// The target.
+    pub target: TargetId,
 }
 
 /// Why a letter is rejected, and so how far back the release goes (ours).
@@ -83,14 +83,14 @@ pub enum CqAction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worksheet {
-    /// The OCR.
-    pub ocr: OcrId,
     /// The action to take in ClearQuest.
     pub action: CqAction,
-    /// The worksheet as text.
-    pub text: DocumentRef,
     /// The worksheet as JSON.
     pub json: DocumentRef,
+    /// The OCR.
+    pub ocr: OcrId,
+    /// The worksheet as text.
+    pub text: DocumentRef,
 }
 
 /// An OCR's true result in the closing notice.

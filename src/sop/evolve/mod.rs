@@ -3,13 +3,15 @@
 mod build;
 mod deployment;
 
+use std::sync::Arc;
+
 use crate::domain::event::{Event, Joined, OcrAmended, Worksheet};
 use crate::domain::release::{Acted, End, OwedNotice, Plan, Release, Scope, Stop};
 use crate::domain::signoff::{Condemned, Doomed};
 use crate::domain::{Fact, Key, NoticeId, OcrId, ReleaseId, Role, SignOff, Step, Text};
 
 /// The state of a release after its first entry; `None` if that is not a scheduling.
-pub fn begin(id: ReleaseId, fact: &Fact) -> Option<Release> {
+pub fn begin(id: ReleaseId, fact: &Arc<Fact>) -> Option<Release> {
     let Event::ReleaseScheduled(e) = &fact.event else { return None };
     let mut r = Release {
         id,
@@ -46,7 +48,7 @@ pub fn begin(id: ReleaseId, fact: &Fact) -> Option<Release> {
 
 /// Folds one more fact into a release. A retraction folds the history again without what it takes back; notices stay
 /// owed, for those who were told are told again.
-pub fn evolve(r: &mut Release, fact: &Fact) {
+pub fn evolve(r: &mut Release, fact: &Arc<Fact>) {
     if let Event::ActRetracted(e) = &fact.event {
         let mut history = std::mem::take(&mut r.history);
         let mut retracted = std::mem::take(&mut r.retracted);
@@ -58,7 +60,7 @@ pub fn evolve(r: &mut Release, fact: &Fact) {
             again.notices = std::mem::take(&mut r.notices);
             *r = again;
         }
-        history.push(fact.clone());
+        history.push(Arc::clone(fact));
         r.history = history;
         r.retracted = retracted;
         note(r, fact);
@@ -66,7 +68,7 @@ pub fn evolve(r: &mut Release, fact: &Fact) {
     }
     fold(r, fact);
     note(r, fact);
-    r.history.push(fact.clone());
+    r.history.push(Arc::clone(fact));
 }
 
 /// The revision, the time, and the notices that the fact owes.

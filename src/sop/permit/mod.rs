@@ -30,6 +30,15 @@ pub struct Case<'a> {
     pub act: &'static Act,
     /// The release that it concerns, if there is one already.
     pub release: Option<&'a Release>,
+    /// What stands of that release when the act is recorded.
+    pub standing: Option<Standing<'a>>,
+}
+
+impl<'a> Case<'a> {
+    /// What stands of the release that it concerns when the act is recorded.
+    fn stands(&self, release: &'a Release) -> Standing<'a> {
+        self.standing.unwrap_or_else(|| Standing::of(release, self.fact.at))
+    }
 }
 
 /// Judges an act.
@@ -41,13 +50,15 @@ pub fn permit(world: &World, fact: &Fact) -> Verdict {
         Subject::Release(id) => world.releases.get(id),
         _ => None,
     });
-    let case = Case { world, fact, act: table::act_of(fact.event.name()), release };
+    let act = table::act_of(fact.event.name());
+    let case = Case { world, fact, act, release, standing: None };
     if matches!(fact.event, Event::LedgerCreated(_)) {
         return rest::first_entry(&case);
     }
     if matches!(fact.event, Event::Refused(_)) {
         return who::known(&case).map(|_| ());
     }
+    let case = Case { standing: release.map(|r| Standing::of(r, fact.at)), ..case };
     let judged = who::judge(&case).and_then(|()| when::judge(&case)).and_then(|()| what::judge(&case));
     // A no-go is the other answer of step 10, though it signs nothing.
     let step = case.act.step.or(matches!(fact.event, Event::NoGoIssued(_)).then_some(Step::Go));

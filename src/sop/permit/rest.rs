@@ -89,8 +89,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
 fn retract(case: &Case<'_>, r: &Release, revision: u64) -> Verdict {
     let refuse = |why: String| Refusal::new(RefusalKind::Order, RETRACT, why);
     let subject = r.subject();
-    let Some(act) =
-        r.history.iter().find(|f| f.revision(&subject) == revision && !r.retracted.contains(&revision))
+    let Some(act) = r.facts().find(|f| f.revision(&subject) == revision && !r.retracted.contains(&revision))
     else {
         return Err(Refusal::new(
             RefusalKind::NotFound,

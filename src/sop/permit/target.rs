@@ -21,8 +21,8 @@ fn order(rule: &'static str, message: impl Into<String>) -> Refusal {
 }
 
 /// Whether everything that must come with an act of steps 10 to 15 has come.
-pub fn judge(case: &Case<'_>, r: &Release) -> Verdict {
-    let s = Standing::of(r, case.fact.at);
+pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
+    let s = case.stands(r);
     match &case.fact.event {
         Event::GoIssued(e) => go(r, s, e),
         Event::NoGoIssued(_) => {
@@ -118,7 +118,7 @@ fn sheets(given: &[Worksheet], wanted: &[(&crate::domain::OcrId, CqAction)]) -> 
     })
 }
 
-fn deployment(case: &Case<'_>, r: &Release, s: Standing<'_>, e: &DeploymentRecorded) -> Verdict {
+fn deployment<'a>(case: &Case<'a>, r: &'a Release, s: Standing<'_>, e: &DeploymentRecorded) -> Verdict {
     let Some(build) = r.build() else {
         return Err(order(FACTS, "there is no build yet")
             .needs(s.missing(Step::Deploy, &Key::Target(e.target.clone()))));
@@ -229,7 +229,7 @@ fn deployed(r: &Release, e: &DeploymentRecorded, wanted: &[Artifact]) -> Verdict
     })
 }
 
-fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
+fn resolve<'a>(case: &Case<'a>, r: &'a Release, given: &[Worksheet]) -> Verdict {
     demand(!given.is_empty(), || {
         lacks("there is no OCR to resolve: each has its worksheet")
             .hint("a mistaken one is taken back by whoever wrote it: era-rm retract")
@@ -242,7 +242,8 @@ fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
             .cq_of(&w.ocr)
             .is_none_or(|c| c.seen == CqState::Opened && (c.confirmed || c.sheet.0 == CqAction::Resolve));
         let waits = !opened
-            && Standing::of(r, case.fact.at)
+            && case
+                .stands(r)
                 .answer(Step::Resolve, &Key::Ocr(w.ocr.clone()))
                 .is_none_or(|_| r.cq_of(&w.ocr).is_some_and(|c| c.sheet.0 != CqAction::Resolve));
         demand(!waits, || {
@@ -256,7 +257,7 @@ fn resolve(case: &Case<'_>, r: &Release, given: &[Worksheet]) -> Verdict {
 }
 
 /// A mismatch between what the worksheet asked for and what CQ was seen to say is refused.
-fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
+fn confirm<'a>(case: &Case<'a>, r: &'a Release, state: CqState) -> Verdict {
     let Event::CqConfirmed(e) = &case.fact.event else { return Ok(()) };
     demand(!e.ocrs.is_empty(), || {
         lacks(format!("no worksheet of release {} waits to be confirmed", r.number))
@@ -273,7 +274,7 @@ fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
             (CqAction::Reject | CqAction::ReOpen, _) => CqState::Opened,
         };
         // A worksheet whose step fell, as when the letter was completed anew, was or will be taken back in CQ by hand.
-        let void = Standing::of(r, case.fact.at).yes(Step::Resolve, &Key::Ocr(ocr.clone())).is_none();
+        let void = case.stands(r).yes(Step::Resolve, &Key::Ocr(ocr.clone())).is_none();
         let again = match (c.sheet.0, state) {
             (CqAction::Resolve, CqState::Resolved) => true,
             (CqAction::Resolve, CqState::Opened) => void,
@@ -294,7 +295,7 @@ fn confirm(case: &Case<'_>, r: &Release, state: CqState) -> Verdict {
     if state == CqState::Resolved { once(case, Step::Confirm, true) } else { Ok(()) }
 }
 
-fn close(case: &Case<'_>, r: &Release, results: &[crate::domain::event::OcrResult]) -> Verdict {
+fn close<'a>(case: &Case<'a>, r: &'a Release, results: &[crate::domain::event::OcrResult]) -> Verdict {
     once(case, Step::Close, true)?;
     demand(results == decide::results(r).as_slice(), || {
         lacks("the results of the closing notice are not those recorded")

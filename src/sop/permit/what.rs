@@ -92,7 +92,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
 /// Refuses a yes where one stands, and a yes after one's own no on the same basis.
 pub fn once(case: &Case<'_>, step: Step, yes: bool) -> Verdict {
     let r = release(case)?;
-    let s = Standing::of(r, case.fact.at);
+    let s = case.stands(r);
     for key in when::keys(case) {
         match s.answer(step, &key) {
             Some(a) if a.yes == yes && (yes || a.by == case.fact.actor) => {
@@ -313,8 +313,7 @@ fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
     match &*case.fact.event.today() {
         Event::ReleaseRescheduled(e) => {
             windows(case, &e.windows)?;
-            let doomed =
-                Standing::of(r, case.fact.at).all_condemned().any(|c| matches!(c.what, Doomed::Plan(_)));
+            let doomed = case.stands(r).all_condemned().any(|c| matches!(c.what, Doomed::Plan(_)));
             demand(!(doomed && e.windows == r.plan.windows), || {
                 Refusal::new(RefusalKind::Evidence, NO_STICKS, "this is the very plan that was condemned")
                     .hint("give other windows or targets: --window TARGET=START/END")

@@ -23,7 +23,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
             .hint("give the time at which it was done: --at TIME"));
     }
     let Some(release) = case.release else { return Ok(()) };
-    let standing = Standing::of(release, fact.at);
+    let standing = case.stands(release);
     state(case, release, standing)?;
     let Some(step) = case.act.step.and_then(|step| ordered(&fact.event, step)) else { return Ok(()) };
     for key in keys(case) {

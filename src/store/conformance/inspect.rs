@@ -4,6 +4,7 @@ use super::{PETRA, act, page, row, texts};
 use crate::domain::{Login, Subject, Text};
 use crate::ledger::chain::Document;
 use crate::ledger::{ViewRow, digest};
+use crate::store::inspect::{KeyRow, RevisionRow};
 use crate::store::{Inspect, RowsAt, Want};
 
 /// Whether the rows of `pool` at revision 1 are not these.
@@ -59,14 +60,21 @@ pub(super) fn an_auditor_sees_what_the_indexes_hold(store: &mut dyn Inspect) {
     let one = digest::of_bytes(b"one");
     assert_eq!(store.kept(&one).unwrap(), Some(one));
     assert_eq!(store.kept(&digest::of_bytes(b"two")).unwrap(), None);
-    // Stretch by stretch, and only up to a seq.
-    let begin = (String::new(), 0);
-    assert_eq!(store.revisions(&begin, 9, 3).unwrap(), (3, Some(("pool".into(), 3))));
-    assert_eq!(store.revisions(&("pool".into(), 3), 9, 3).unwrap(), (2, None));
-    assert_eq!(store.revisions(&begin, 2, 9).unwrap(), (3, None));
-    let keys = store.keys(&(String::new(), String::new()), 9, 2).unwrap();
-    assert_eq!(keys.0, 2);
-    assert_eq!(store.keys(&keys.1.unwrap(), 2, 2).unwrap(), (0, None));
+    assert!(store.stands(3).unwrap() && !store.stands(4).unwrap() && !store.stands(0).unwrap());
+    // Stretch by stretch, in order.
+    let mut seen = Vec::new();
+    let mut see = |(s, r, seq, digest): RevisionRow<'_>| {
+        assert_eq!(digest, bodies[usize::try_from(seq).unwrap() - 1]);
+        seen.push(format!("{s} {r} in {seq}"));
+    };
+    assert_eq!(store.revisions(("", 0), 3, &mut see).unwrap(), 3);
+    assert_eq!(store.revisions(("pool", 3), 3, &mut see).unwrap(), 2);
+    assert_eq!(seen, ["pool 1 in 1", "pool 2 in 2", "pool 3 in 3", "settings 1 in 1", "settings 2 in 3"]);
+    let mut seen = Vec::new();
+    let mut see = |(actor, key, seq): KeyRow<'_>| seen.push(format!("{actor} {key} {seq}"));
+    assert_eq!(store.keys(("", ""), 2, &mut see).unwrap(), 2);
+    assert_eq!(store.keys((PETRA, "k1"), 2, &mut see).unwrap(), 1);
+    assert_eq!(seen, ["k0 1", "k1 2", "k2 3"].map(|key| format!("{PETRA} {key}")));
     // Another reader sees the same, and what is held on to does not move.
     let other = store.another().unwrap();
     let held = other.hold().unwrap();

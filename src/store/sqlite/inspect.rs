@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Params, Row, Transaction};
 
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::digest::Hasher;
-use crate::store::inspect::Stretch;
+use crate::store::inspect::{KeyRow, RevisionRow};
 use crate::store::{Held, Inspect, StoreError};
 
 use super::session::{Session, count, int};
@@ -24,29 +24,31 @@ impl Session {
         self.sql(ask())
     }
 
-    /// Counts the rows of a stretch whose seq is at most `upto`. A row is place, place, seq.
-    fn stretch<P>(
+    /// Shows every row that a statement gives; how many there were.
+    fn shown(
         &self,
         text: &str,
         params: impl Params,
-        (upto, max): (u64, usize),
-        place: impl Fn(&Row<'_>) -> rusqlite::Result<P>,
-    ) -> Result<Stretch<P>, StoreError> {
+        mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<usize, StoreError> {
         let ask = || {
             let mut statement = self.conn.prepare_cached(text)?;
             let mut rows = statement.query(params)?;
-            let (mut seen, mut counted) = (0, 0);
+            let mut shown = 0;
             while let Some(row) = rows.next()? {
-                seen += 1;
-                counted += u64::from(count(row, 2)? <= upto);
-                if seen == max {
-                    return Ok((counted, Some(place(row)?)));
-                }
+                each(row)?;
+                shown += 1;
             }
-            Ok((counted, None))
+            Ok(shown)
         };
         self.sql(ask())
     }
+}
+
+/// A text of a row, as it lies there.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
+    let lies = row.get_ref(column)?;
+    lies.as_str().map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, lies.data_type(), e.into()))
 }
 
 impl Inspect for SqliteStore {
@@ -64,7 +66,7 @@ impl Inspect for SqliteStore {
     }
 
     fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError> {
-        self.session()?.one(sql::KEYED, (actor.key(), key.as_str()), |row| count(row, 0))
+        self.session()?.one(sql::KEYED, (actor.key().as_str(), key.as_str()), |row| count(row, 0))
     }
 
     fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError> {
@@ -86,24 +88,32 @@ impl Inspect for SqliteStore {
         session.sql(ask())
     }
 
+    fn stands(&self, seq: u64) -> Result<bool, StoreError> {
+        Ok(self.session()?.one(sql::STANDS, [int(seq)], |_| Ok(()))?.is_some())
+    }
+
     fn revisions(
         &self,
-        after: &(String, u64),
-        upto: u64,
+        after: (&str, u64),
         max: usize,
-    ) -> Result<Stretch<(String, u64)>, StoreError> {
-        let params = (&after.0, int(after.1), int(max as u64));
-        self.session()?.stretch(sql::REVISIONS, params, (upto, max), |row| Ok((row.get(0)?, count(row, 1)?)))
+        each: &mut dyn FnMut(RevisionRow<'_>),
+    ) -> Result<usize, StoreError> {
+        self.session()?.shown(sql::REVISIONS, (after.0, int(after.1), int(max as u64)), |row| {
+            each((text(row, 0)?, count(row, 1)?, count(row, 2)?, Digest(row.get(3)?)));
+            Ok(())
+        })
     }
 
     fn keys(
         &self,
-        after: &(String, String),
-        upto: u64,
+        after: (&str, &str),
         max: usize,
-    ) -> Result<Stretch<(String, String)>, StoreError> {
-        let params = (&after.0, &after.1, int(max as u64));
-        self.session()?.stretch(sql::KEYS, params, (upto, max), |row| Ok((row.get(0)?, row.get(1)?)))
+        each: &mut dyn FnMut(KeyRow<'_>),
+    ) -> Result<usize, StoreError> {
+        self.session()?.shown(sql::KEYS, (after.0, after.1, int(max as u64)), |row| {
+            each((text(row, 0)?, text(row, 1)?, count(row, 2)?));
+            Ok(())
+        })
     }
 
     fn viewed(&self, after: &str, max: usize) -> Result<Vec<(String, bool)>, StoreError> {

@@ -160,7 +160,7 @@ impl Session {
 
 impl Shelf for Session {
     fn recorded(&self, actor: &Login, key: &Text) -> Result<Option<Entry>, StoreError> {
-        Ok(self.all(sql::FIND, (actor.key(), key.as_str()), entry)?.pop())
+        Ok(self.all(sql::FIND, (actor.key().as_str(), key.as_str()), entry)?.pop())
     }
 
     fn tip(&self, subject: &Subject) -> Result<Option<(u64, Entry)>, StoreError> {

@@ -33,11 +33,12 @@ pub(super) const PARTS: &str = "SELECT part, bytes FROM document_part WHERE dige
 pub(super) const REVISION: &str =
     "SELECT seq, body_digest FROM entry_subject WHERE subject = ?1 AND revision = ?2";
 /// A stretch of the revisions.
-pub(super) const REVISIONS: &str = "SELECT subject, revision, seq FROM entry_subject
+pub(super) const REVISIONS: &str = "SELECT subject, revision, seq, body_digest FROM entry_subject
     WHERE (subject, revision) > (?1, ?2) ORDER BY subject, revision LIMIT ?3";
-/// Where an idempotency key leads: to an entry that is found by its position.
-pub(super) const KEYED: &str =
-    "SELECT e.seq FROM entry_key k JOIN entry e ON e.seq = k.seq WHERE k.actor = ?1 AND k.key = ?2";
+/// Whether there is an entry at a position.
+pub(super) const STANDS: &str = "SELECT 1 FROM entry WHERE seq = ?1";
+/// Where an idempotency key leads.
+pub(super) const KEYED: &str = "SELECT seq FROM entry_key WHERE actor = ?1 AND key = ?2";
 /// A stretch of the idempotency keys.
 pub(super) const KEYS: &str = "SELECT actor, key, seq FROM entry_key
     WHERE (actor, key) > (?1, ?2) ORDER BY actor, key LIMIT ?3";
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
     use crate::store::schema::VERSIONS;
 
-    const ALL: [&str; 22] = [
+    const ALL: [&str; 23] = [
         HEAD,
         SCAN,
         FIND,
@@ -88,6 +89,7 @@ mod tests {
         PARTS,
         REVISION,
         REVISIONS,
+        STANDS,
         KEYED,
         KEYS,
         VIEWED,

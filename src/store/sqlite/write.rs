@@ -43,7 +43,7 @@ impl Session {
             let revision = int(link.revision);
             self.run(sql::ADD_SUBJECT, (link.subject.to_string(), revision, int(*seq), body_digest.0))?;
         }
-        self.run(sql::ADD_KEY, (act.actor.key(), act.key.as_str(), int(*seq)))
+        self.run(sql::ADD_KEY, (act.actor.key().as_str(), act.key.as_str(), int(*seq)))
     }
 
     fn write_documents(&self, act: &Sealable) -> Result<(), StoreError> {

@@ -1,7 +1,9 @@
 //! Every act before the one judge, on the world as it stood, and what it says of itself.
 
+use std::sync::Arc;
+
 use crate::domain::{Event, Fact, Release, ReleaseId, Subject};
-use crate::ledger::{Body, Breach};
+use crate::ledger::{Body, Breach, Parent};
 use crate::sop::world::World;
 use crate::sop::{decide, owed, permit};
 use crate::store::Inspect;
@@ -19,8 +21,6 @@ pub struct Judge<'s> {
     pub ledger: Option<uuid::Uuid>,
     /// How many subjects have begun.
     pub subjects: u64,
-    /// How many revisions of subjects there are.
-    pub revisions: u64,
     /// How often a document was named.
     pub documents: u64,
     /// How many acts were refused and recorded.
@@ -34,7 +34,7 @@ impl<'s> Judge<'s> {
     /// [`Failure::Store`].
     pub fn new(shelf: &'s dyn Inspect) -> Result<Self, Failure> {
         let living = Living::new(shelf)?;
-        Ok(Self { living, ledger: None, subjects: 0, revisions: 0, documents: 0, refused: 0 })
+        Ok(Self { living, ledger: None, subjects: 0, documents: 0, refused: 0 })
     }
 
     /// Judges the next entry and folds it.
@@ -52,7 +52,7 @@ impl<'s> Judge<'s> {
         if body.why_late.is_some() != body.effective.is_some() {
             return Err(unlawful("a late record needs its reason".into()));
         }
-        let fact = body.into_fact(seq);
+        let fact = Arc::new(body.into_fact(seq));
         let world = &self.living.loaded.world;
         permit::permit(world, &fact).map_err(|r| unlawful(r.message))?;
         routed(world, &fact).map_err(unlawful)?;
@@ -64,7 +64,6 @@ impl<'s> Judge<'s> {
         }
         self.living.settle(&fact, desk);
         self.subjects += fact.subjects.iter().filter(|(_, revision)| *revision == 1).count() as u64;
-        self.revisions += fact.subjects.len() as u64;
         self.documents += documents;
         self.refused += u64::from(refused);
         Ok(())
@@ -89,7 +88,7 @@ impl<'s> Judge<'s> {
             if revision != before + 1 {
                 return Err(Breach::Revision { subject: subject.to_string(), before, found: revision });
             }
-            if last.map_or("", |t| t.parent.as_str()) != parent {
+            if last.map_or(Parent::default(), |t| t.parent) != parent {
                 return Err(Breach::Parent(subject.to_string()));
             }
             if last.and_then(|t| t.at).is_some_and(|at| at > body.at) {

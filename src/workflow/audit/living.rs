@@ -3,6 +3,7 @@
 //! What must not live here: the judge. The judge and the rebuilding of views fold into it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::ocr::Place;
 use crate::domain::{Digest, Fact, NoticeId, OcrId, ReleaseId, Subject};
@@ -64,7 +65,7 @@ impl<'s> Living<'s> {
     }
 
     /// Folds an act.
-    pub fn apply(&mut self, fact: &Fact, body: &Digest) {
+    pub fn apply(&mut self, fact: &Arc<Fact>, body: &Digest) {
         let world = &mut self.loaded.world;
         world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
         world.apply(fact);
@@ -113,7 +114,7 @@ impl<'s> Living<'s> {
             Place::Deferred(id) | Place::Done(id) => !open(id),
         };
         if rests {
-            let subject = Subject::Ocr(key.to_owned());
+            let subject = Subject::Ocr(key.into());
             for notice in self.notices.remove(&subject).unwrap_or_default() {
                 self.put_aside(&Subject::Notice(notice), desk);
             }

@@ -1,10 +1,10 @@
 //! The auditor: reads the whole ledger as a stranger would, then puts every act before the same judge that allowed it.
 //!
 //! 1. The first walk, by seq: position, link, digest (`links`).
-//! 2. The second walk, act by act. Beside each entry (`beside`): canonical form, the indexes that lead to it, the
-//!    documents it names. Then the act before the judge (`judge`), on the world as it stood (`living`): ledger id, revision
-//!    and parent of every subject changed, revision of every subject judged on, its basis, the notices it owed.
-//! 3. What stands in the indexes and views too much (`beside`).
+//! 2. The second walk, act by act. Beside each entry (`beside`): canonical form, the documents it names. Then the act
+//!    before the judge (`judge`), on the world as it stood (`living`): ledger id, revision and parent of every subject
+//!    changed, revision of every subject judged on, its basis, the notices it owed.
+//! 3. The indexes that lead to the entries (`indexes`): all that should stand there, and nothing else.
 //! 4. View rows, subject by subject, once a subject is at rest (`views`).
 //!
 //! Reading and hashing is done on every core, in stretches of a few milliseconds, so that nobody who writes waits. What is
@@ -13,11 +13,13 @@
 
 mod beside;
 mod documents;
+mod indexes;
 mod judge;
 mod links;
 mod living;
 mod views;
 
+use std::sync::Arc;
 use std::thread;
 
 use crate::domain::Digest;
@@ -27,7 +29,8 @@ use crate::store::{Inspect, Want};
 use super::gate::Gate;
 use super::loader::decode;
 use super::{Failure, lanes};
-use beside::Found;
+use beside::Reader;
+use indexes::Sums;
 use judge::Judge;
 use living::Living;
 use views::Desk;
@@ -35,7 +38,7 @@ use views::Desk;
 pub use documents::named;
 
 /// How many entries are read at a time.
-const CHUNK: u64 = 250;
+const CHUNK: u64 = 125;
 
 /// What an audit found sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,19 +75,28 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     let Some(head) = shelf.head()? else {
         return Err(breach(0, Breach::Index("the ledger has no entry".into())));
     };
-    let gate = Gate::default();
+    let (gate, reader) = (Gate::default(), Reader::default());
     links::walk(shelf, &gate, head.seq, progress)?;
     let (counter, mut comparer) = (shelf.another()?, shelf.another()?);
-    let ((judge, found), differ) = thread::scope(|scope| {
-        let gate = &gate;
-        let found = scope.spawn(move || beside::found(&*counter, gate, head.seq));
+    let walked = thread::scope(|scope| {
+        let (gate, key) = (&gate, &reader.key);
+        let beside = scope.spawn(move || {
+            let found = indexes::found(&*counter, gate, head.seq, key)?;
+            Ok::<_, Failure>((found, beside::strangers(&*counter, gate)?))
+        });
         views::handed_in(&mut *comparer, gate, false, |desk| {
-            let judge = acts((shelf, gate), head.seq, desk, progress)?;
-            let lost = |_| Failure::Bug(anyhow::anyhow!("who counts the indexes was lost"));
-            Ok((judge, found.join().map_err(lost)??))
+            let (judge, wanted) = acts((shelf, gate), &reader, head.seq, desk, progress)?;
+            let lost = |_| Failure::Bug(anyhow::anyhow!("who reads the indexes was lost"));
+            let (found, strangers) = beside.join().map_err(lost)??;
+            too_much(&found, &wanted, &strangers)?;
+            Ok(judge)
         })
-    })?;
-    too_much(&judge, &found, head.seq)?;
+    });
+    // Whatever an index does not lead to is told before what comes of it.
+    if let Err(Failure::Breach { seq, .. }) = &walked {
+        indexes::look_up(shelf, &gate, if *seq == 0 { head.seq } else { *seq })?;
+    }
+    let (judge, differ) = walked?;
     if let Some(subject) = differ.into_iter().next() {
         let tip = shelf.histories(&[Want::tip(subject.clone())])?;
         let seq = tip.first().and_then(|h| h.entries.last()).map_or(0, |(_, e)| e.seq);
@@ -99,37 +111,40 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     })
 }
 
-/// The second walk.
+/// The second walk; and what should lead to its entries.
 fn acts<'s>(
     (shelf, gate): (&'s dyn Inspect, &Gate),
+    reader: &Reader,
     last: u64,
     desk: &mut Desk,
     progress: &mut Progress<'_>,
-) -> Result<Judge<'s>, Failure> {
-    let mut judge = Judge::new(shelf)?;
-    lanes::in_order((shelf, gate), (last, CHUNK), &beside::stretch, &mut |upto, read| {
+) -> Result<(Judge<'s>, Sums), Failure> {
+    let (mut judge, mut wanted) = (Judge::new(shelf)?, Sums::default());
+    let stretch = |shelf: &dyn Inspect, after, upto| reader.stretch(shelf, after, upto);
+    lanes::in_order((shelf, gate), (last, CHUNK), &stretch, &mut |upto, (read, sums)| {
         read.into_iter().try_for_each(|entry| judge.hear(entry?, desk))?;
+        wanted.join(&sums);
         progress(Stage::Acts, upto, last);
         Ok(())
     })?;
     judge.rise(desk);
-    Ok(judge)
+    Ok((judge, wanted))
 }
 
-/// Rows of an index or a view that no entry gave.
-fn too_much(judge: &Judge<'_>, found: &Found, last: u64) -> Result<(), Failure> {
-    let counts =
-        [("revisions of subjects", found.revisions, judge.revisions), ("idempotency keys", found.keys, last)];
+/// Rows of an index or a view that no entry gave, or rows that are missing.
+fn too_much(found: &Sums, wanted: &Sums, strangers: &[String]) -> Result<(), Failure> {
+    let indexes = [
+        ("revisions of subjects", found.revisions, wanted.revisions),
+        ("idempotency keys", found.keys, wanted.keys),
+    ];
     let mut said = Vec::new();
-    for (what, found, wanted) in counts {
-        if found != wanted {
-            said.push(format!("the index has {found} {what} where the entries give {wanted}"));
-        }
+    for (what, found, wanted) in indexes.into_iter().filter(|(_, found, wanted)| found != wanted) {
+        said.push(format!("the index has {} {what} where the entries give {}", found.rows, wanted.rows));
     }
-    if !found.strangers.is_empty() {
+    if !strangers.is_empty() {
         said.push(format!(
             "{} subjects without a history have view rows; `era-rm ledger rebuild` removes them",
-            found.strangers.len()
+            strangers.len()
         ));
     }
     if said.is_empty() { Ok(()) } else { Err(breach(0, Breach::Index(said.join("; ")))) }
@@ -162,7 +177,7 @@ pub fn rebuild(shelf: &mut dyn Inspect, progress: &mut Progress<'_>) -> Result<R
         lanes::in_order((&*reader, &gate), (last, CHUNK), &decoded, &mut |upto, read| {
             for (seq, body, digest) in read {
                 living.wake(&body, seq)?;
-                let fact = body.into_fact(seq);
+                let fact = Arc::new(body.into_fact(seq));
                 living.apply(&fact, &digest);
                 living.settle(&fact, desk);
             }
