@@ -1,11 +1,12 @@
 //! Who may act: the holders of a role, less those who have acted in another on the release. Read from a view, for
 //! refusals and boards; the judge never leans on it.
 
-use crate::domain::{Login, Release, Role, Time};
+use crate::domain::{Login, Refusal, Release, ReleaseId, Role, Time};
 use crate::ledger::view::PersonRow;
 use crate::store::{Page, Store};
 
-use super::Failure;
+use super::failure::Candidates;
+use super::{Failure, Loaded};
 
 /// The people who could act in a role on a release at a moment.
 ///
@@ -26,4 +27,23 @@ pub fn eligible(
     let logins = people.filter(|p| holds(p)).filter_map(|p| p.login.parse::<Login>().ok());
     let free = |l: &Login| !release.is_some_and(|r| r.acted.iter().any(|a| a.login == *l && a.role != role));
     Ok(logins.filter(free).collect())
+}
+
+/// Who may supply what a refusal says is missing, and who may do what was refused.
+///
+/// # Errors
+/// [`Failure::Store`].
+pub fn candidates(
+    loaded: &Loaded<'_>,
+    refusal: &Refusal,
+    release: Option<ReleaseId>,
+    at: Time,
+) -> Result<Vec<Candidates>, Failure> {
+    let mut roles: Vec<Role> =
+        refusal.needs.iter().flat_map(|n| n.roles.iter()).chain(&refusal.roles).copied().collect();
+    roles.sort();
+    roles.dedup();
+    let acted = release.and_then(|id| loaded.world.releases.get(&id)).filter(|_| loaded.world.separation);
+    let of = |role| Ok(Candidates { role, people: eligible(loaded.store(), acted, role, at)? });
+    roles.into_iter().map(of).collect()
 }

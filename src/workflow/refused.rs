@@ -7,7 +7,6 @@ use crate::sop::decide::Decision;
 use crate::store::Store;
 
 use super::act::Judged;
-use super::failure::Candidates;
 use super::loader::Loaded;
 use super::plan::{Plan, Stamp, body_of};
 use super::request::Request;
@@ -27,7 +26,7 @@ pub(super) fn refuse(
 ) -> Result<Judged, Failure> {
     let known = loaded.world.persons.get(&request.actor).cloned();
     let record = refusal.kind.is_recorded() && !request.dry_run;
-    let who = candidates(store, &loaded, &refusal, release, at)?;
+    let who = people::candidates(&loaded, &refusal, release, at)?;
     let failure = |r: Refusal| Failure::Refused(Box::new(r), who);
     let (Some(person), true) = (known, record) else { return Ok(Judged::Unrecorded(failure(refusal))) };
     let Some(key) = refusal_key(store, &request.actor, at)? else {
@@ -74,25 +73,6 @@ fn refusal_key(store: &dyn Store, actor: &Login, at: Time) -> Result<Option<Text
         }
     }
     if low > REFUSALS { Ok(None) } else { key(low).map(Some) }
-}
-
-/// Who may supply what is missing.
-fn candidates(
-    store: &dyn Store,
-    loaded: &Loaded<'_>,
-    refusal: &Refusal,
-    release: Option<ReleaseId>,
-    at: Time,
-) -> Result<Vec<Candidates>, Failure> {
-    let mut roles: Vec<Role> =
-        refusal.needs.iter().flat_map(|n| n.roles.iter()).chain(&refusal.roles).copied().collect();
-    roles.sort();
-    roles.dedup();
-    let r = release.and_then(|id| loaded.world.releases.get(&id)).filter(|_| loaded.world.separation);
-    roles
-        .into_iter()
-        .map(|role| Ok(Candidates { role, people: people::eligible(store, r, role, at)? }))
-        .collect()
 }
 
 /// An act that would leave a needed role without an eligible person says so: one that gives somebody a role on the

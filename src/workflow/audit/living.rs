@@ -17,7 +17,7 @@ use super::views::Desk;
 pub struct Living<'s> {
     /// What is awake.
     pub loaded: Loaded<'s>,
-    /// The notices of an OCR that is in no release.
+    /// The notices that acts on an OCR owe.
     notices: BTreeMap<Subject, Vec<NoticeId>>,
 }
 
@@ -71,10 +71,13 @@ impl<'s> Living<'s> {
         world.apply(fact);
         for (subject, revision) in &fact.subjects {
             self.loaded.stand(subject, *revision, body, fact.at);
-            let owner = fact.subjects.first().map(|(s, _)| s);
-            if let (Subject::Notice(id), Some(Subject::Ocr(_)), 1) = (subject, owner, *revision) {
-                owner.into_iter().for_each(|o| self.notices.entry(o.clone()).or_default().push(id.clone()));
-            }
+        }
+        if let Some((owner @ Subject::Ocr(_), _)) = fact.subjects.first() {
+            let owed = fact.subjects.iter().filter_map(|(subject, revision)| match subject {
+                Subject::Notice(id) if *revision == 1 => Some(id.clone()),
+                _ => None,
+            });
+            self.notices.entry(owner.clone()).or_default().extend(owed);
         }
     }
 
