@@ -53,7 +53,7 @@ fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
 
 impl Inspect for SqliteStore {
     fn another(&self) -> Result<Box<dyn Inspect>, StoreError> {
-        Ok(Box::new(Self::open_read_only(&self.path)?.with_busy_timeout(self.waits)?))
+        Ok(Box::new(Self::open_to_glance(&self.path, self.waits)?))
     }
 
     fn hold(&self) -> Result<Box<dyn Held + '_>, StoreError> {
