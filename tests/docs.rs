@@ -82,7 +82,7 @@ fn the_variables_are_those_of_the_desk() {
     let of_debug_builds = [
         ("ERA_RM_TEST_CLOCK", "What the time is."),
         ("ERA_RM_TEST_SEED", "From what new identities are made."),
-        ("ERA_RM_TEST_FAULT", "A fault of the program to be met: what it then says, and exit code 1."),
+        ("ERA_RM_TEST_FAULT", "With any value, a command ends in a fault of the program: exit code 1."),
         ("ERA_RM_TEST_PATIENCE", "For how many milliseconds a lock is waited for."),
     ];
     wanted.extend(of_debug_builds.map(|(name, about)| (name.to_owned(), about)));

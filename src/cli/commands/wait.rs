@@ -142,7 +142,8 @@ fn look(ctx: &Context, release: &mut ReleaseArg, until: &[Step]) -> Result<Seen,
         let steps = until.iter().map(|s| steps::of_step(&loaded.world, &outlook, *s)).collect();
         return Ok(Seen::Answered(Report { release: r.number.to_string(), state, outcome, steps }));
     }
-    let open = |m: &moves::Move| m.step.is_some_and(|s| outlook.awaited(until).contains(&(s, m.key.clone())));
+    let awaited = outlook.awaited(until);
+    let open = |m: &moves::Move| m.step.is_some_and(|s| awaited.contains(&(s, m.key.clone())));
     let step = until.iter().find(|s| outlook.look_of(**s) != Look::Stands).copied();
     let needs = outlook.moves.iter().filter(|m| open(m));
     let needs = needs.filter_map(|m| m.step.map(|s| outlook.standing.need(s, &m.key))).collect();
@@ -150,12 +151,7 @@ fn look(ctx: &Context, release: &mut ReleaseArg, until: &[Step]) -> Result<Seen,
     let message = format!("step {labels} of release {} does not stand yet; the release is {state}", r.number);
     let refusal =
         Refusal { step, ..Refusal::new(RefusalKind::Order, RULE, message).needs(needs).hint(AGAIN) };
-    let mut roles: Vec<_> = refusal.needs.iter().flat_map(|n| n.roles.clone()).collect();
-    roles.sort();
-    roles.dedup();
-    let acted = Some(&r).filter(|_| loaded.world.separation);
-    let who = |role| Ok(Candidates { role, people: people::eligible(&store, acted, role, now)? });
-    let who = roles.into_iter().map(who).collect::<Result<_, Failure>>()?;
+    let who = people::candidates(&loaded, &refusal, Some(r.id), now)?;
     Ok(Seen::NotYet(Box::new(refusal), who))
 }
 
