@@ -189,9 +189,12 @@ fn expected(loaded: &Loaded<'_>, subject: &Subject, wanted: u64) -> Result<(), F
     if found == wanted {
         return Ok(());
     }
+    let release = release_of(std::slice::from_ref(subject)).and_then(|id| loaded.world.releases.get(&id));
+    let name = release.map_or_else(|| subject.to_string(), |r| format!("release {}", r.number));
+    let log = release.map_or_else(|| "era-rm log".to_owned(), |r| format!("era-rm log {}", r.number));
     Err(Failure::Conflict {
-        message: format!("{subject} is at revision {found}, not {wanted}"),
-        hint: "look at what happened meanwhile: era-rm log".into(),
+        message: format!("{name} is at revision {found}, not {wanted}"),
+        hint: format!("look at what happened meanwhile: {log}"),
         retryable: false,
     })
 }
