@@ -2,6 +2,7 @@
 
 mod hostile;
 mod malformed;
+mod newer;
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;

@@ -160,8 +160,11 @@ fn unwritable(path: &Path, e: &io::Error) -> Failure {
     let shown = path.display();
     match e.kind() {
         ErrorKind::AlreadyExists => there_already(path),
-        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+        ErrorKind::NotFound => {
             Failure::not_found(format!("there is no folder for {shown}"), "make the folder first")
+        }
+        ErrorKind::NotADirectory => {
+            Failure::not_found(format!("there is a file where {shown} needs a folder"), "give another path")
         }
         _ => Failure::usage(format!("{shown} cannot be written: {e}"), "give another path"),
     }

@@ -59,10 +59,20 @@ pub fn env_as<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Resul
     env(name)
         .map(|v| {
             v.parse().map_err(|e: T::Err| {
-                Failure::usage(format!("{name}: {e}"), format!("set {name} right, or unset it"))
+                let message = format!("{name}: {}", in_our_words(&e.to_string()));
+                Failure::usage(message, format!("set {name} right, or unset it"))
             })
         })
         .transpose()
+}
+
+/// What the library says of a word that is no number, said so that it can be understood.
+pub(super) fn in_our_words(said: &str) -> &str {
+    match said {
+        "invalid digit found in string" => "it is not a whole number",
+        "number too large to fit in target type" => "the number is too large",
+        other => other,
+    }
 }
 
 /// What was typed, else what a variable says.

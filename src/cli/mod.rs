@@ -196,7 +196,10 @@ fn parse_error(words: &[OsString], error: &clap::Error) -> Exit {
 fn said(text: &str) -> (String, String) {
     let mut parts = text.trim().split("\n\n");
     let one_line = |part: &str| part.split_whitespace().map(short).collect::<Vec<_>>().join(" ");
-    let message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
+    let mut message = one_line(parts.next().unwrap_or_default().trim_start_matches("error: "));
+    if let Some((before, why)) = message.rsplit_once(": ") {
+        message = format!("{before}: {}", environment::in_our_words(why));
+    }
     let (mut meant, mut typed) = (Vec::new(), "--help tells how this is typed".to_owned());
     for line in parts.flat_map(str::lines).map(str::trim) {
         let word =

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::domain::evidence::Part;
 use crate::domain::results::{Suite, Suites};
-use crate::domain::{Digest, TestResults, Text};
+use crate::domain::{Digest, Results, TestResults, Text};
 use crate::ledger::chain::Document;
 use crate::service::evidence::EvidenceError;
 use crate::service::{files, junit, suites};
@@ -79,9 +79,12 @@ pub fn read(paths: &[PathBuf], manifest: &SuitesArg) -> Result<ReadRun, Failure>
     let (mut ran, mut size, mut names) = (BTreeMap::<String, u64>::new(), 0, 0);
     for path in paths {
         let junit::Read { results, suites, bytes } = junit::results(path)?;
-        let name = &results.document.name;
-        if documents.iter().any(|d: &Document| d.digest == results.document.digest) {
-            return Err(EvidenceError::Repeated { what: "results file", name: name.to_string() }.into());
+        let name = results.document.name.as_str();
+        let same = |f: &&Results| f.document.digest == results.document.digest;
+        if let Some(first) = files.iter().find(same).map(|f| f.document.name.as_str()) {
+            let message =
+                format!("results file {name:?} is given more than once: it holds what {first:?} holds");
+            return Err(Failure::usage(message, "give each file of the run once"));
         }
         size += results.document.size;
         names += results.failed.iter().map(|case| case.as_str().len()).sum::<usize>();

@@ -131,6 +131,7 @@ impl EvidenceError {
         match self {
             Self::Incomplete { hint, .. } => Some(hint),
             Self::NotFound { .. } => Some("a path begins in the folder in which the command is typed"),
+            Self::Repeated { .. } => Some("give each once; two that differ need different names"),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use toml::Value;
 
 use super::evidence::{EvidenceError, utf8};
 use super::files;
@@ -37,7 +38,7 @@ pub struct Manifest {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Keys {
-    suites: BTreeMap<String, i64>,
+    suites: BTreeMap<String, Value>,
 }
 
 /// Reads a manifest.
@@ -56,7 +57,7 @@ pub fn read(path: &Path) -> Result<Manifest, EvidenceError> {
         problems.push("no suite is named".to_owned());
     }
     for (name, least) in &keys.suites {
-        match suite(name, *least) {
+        match suite(name, least) {
             Ok(suite) => wanted.push(suite),
             Err(why) => problems.push(why),
         }
@@ -72,13 +73,19 @@ pub fn read(path: &Path) -> Result<Manifest, EvidenceError> {
     Err(EvidenceError::Incomplete { of, problems, hint })
 }
 
-fn suite(name: &str, least: i64) -> Result<(Text, u64), String> {
+fn suite(name: &str, least: &Value) -> Result<(Text, u64), String> {
     let shown: String = name.chars().take(80).collect();
     if name.contains(is_unsafe) {
         return Err(format!("suite {shown:?} has a control character in its name"));
     }
     let text = name.parse().map_err(|e| format!("suite {shown:?}: {e}"))?;
-    match u64::try_from(least) {
+    let Value::Integer(least) = least else {
+        let found = least.type_str();
+        return Err(format!(
+            "suite {shown:?} has a {found}; a number from 1 to {CASES} has to run, without quotes"
+        ));
+    };
+    match u64::try_from(*least) {
         Ok(least @ 1..=CASES) => Ok((text, least)),
         Ok(_) | Err(_) => {
             Err(format!("suite {shown:?} has {least} cases; a number from 1 to {CASES} has to run"))
@@ -118,7 +125,10 @@ mod tests {
             (b"[suites]\na = 0\n", "a number from 1 to 1000000000"),
             (b"[suites]\na = -3\n", "a number from 1 to 1000000000"),
             (b"[suites]\na = 99999999999999999999\n", "line 2"),
-            (b"[suites]\na = \"3\"\n", "line 2"),
+            (
+                b"[suites]\na = \"3\"\n",
+                "has a string; a number from 1 to 1000000000 has to run, without quotes",
+            ),
             (b"[suites]\na = 1\na = 2\n", "line 3"),
             (b"[suites]\n\"\" = 1\n", "the text is empty"),
             (b"[suites]\n\"a\\nb\" = 1\n", "control character"),

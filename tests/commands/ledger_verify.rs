@@ -7,6 +7,8 @@ fn ledger_verify() {
     let mut page = Page::of("ledger verify");
     page.at(4);
     page.done("", "ledger verify");
+    page.told("", "ledger verify --pages");
+    page.no(2, "", "ledger verify --page");
     // Whoever can write the file can write this; pages that SQLite has let go of may hold it too.
     let mut bytes = std::fs::read(page.desk().ledger()).unwrap();
     let name = br#""name":"rhea of the archive""#;

@@ -53,12 +53,16 @@ pub struct KeyReport {
 /// The sign-offs that a step's number or label names: `12` names 12a and 12b.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for a step that the SOP does not have.
+/// [`Failure::NotFound`] for a step that the SOP does not have, [`Failure::Usage`] for an empty word.
 pub fn named(typed: &str) -> Result<Vec<Step>, Failure> {
+    const HINT: &str = "a step is a number from 1 to 15, or a label such as 3a";
+    if typed.is_empty() {
+        return Err(Failure::usage("the step is empty", HINT));
+    }
     let found = Step::named(typed);
     if found.is_empty() {
         let sought = Sought::Step(typed.chars().take(16).collect());
-        return Err(Failure::no_such(sought, "a step is a number from 1 to 15, or a label such as 3a"));
+        return Err(Failure::no_such(sought, HINT));
     }
     Ok(found)
 }
