@@ -42,27 +42,33 @@ if [ ! -x "$baseline" ] || [ -n "$(find benches/baseline.c "$source/sqlite3.c" -
         -o "$baseline" benches/baseline.c "$source/sqlite3.c" -lpthread -ldl -lm
 fi
 
-# One release from receipt to closing, by real commands.
-first=$folder/first
+# One release from receipt to closing, by real commands. Where more are to follow, it was long ago: the debug build lets us
+# set the clock.
+first=$folder/first maker=$era long_ago=
+if [ -n "$sizes" ]; then
+    cargo build --quiet
+    maker=$target/debug/era-rm long_ago=2016-01-04T09:00:00Z
+fi
 mkdir "$first"
-ERA_RM_BIN=${ERA_RM_FILL_BIN:-$era} examples/first-release.sh "$first" >"$folder/first-release.out" 2>&1 || {
+ERA_RM_BIN=$maker ERA_RM_TEST_CLOCK=$long_ago examples/first-release.sh "$first" >"$folder/first-release.out" 2>&1 || {
     echo "examples/first-release.sh did not run to its end:"
     tail -3 "$folder/first-release.out"
     exit 1
 }
-# More closed releases, where they are wanted. Made in memory where there is such a place: filling takes no syncs there.
+day() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; }
+# More closed releases, where they are wanted: 44 entries each, after the 59 of the first. Made in memory where there is such
+# a place: filling takes no syncs there.
 ledgers=
 for size in ${sizes:-0}; do
-    ledger=$folder/ledger-$size.db
+    ledger=$folder/ledger-$size.db turns=$(((size - 59) / 44))
     near=$(mktemp -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$folder")")
     cp "$first/ledger.db" "$near"
-    [ "$size" = 0 ] || cargo bench --quiet --bench fill -- "$near" "$size"
+    [ "$turns" -le 0 ] || cargo bench --quiet --bench fill -- "$near" "$turns" "$(day '-1 hour')" 4.2.0
     cp "$near" "$ledger"
     rm "$near"
     ledgers="$ledgers $ledger"
     # The release in flight, as far as the verdict of the Test Team.
     act() { "$era" --ledger "$ledger" "$@" >/dev/null; }
-    day() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; }
     act ocr receive examples/ocr-packages/OCR-2026-0119 --as rhea
     act release schedule 9.0.0 --ocr OCR-2026-0119 --window "federal=$(day '-1 hour')/$(day '+3 days')" --as rhea
     act release input --yes --as dev

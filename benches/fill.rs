@@ -6,10 +6,12 @@
 //!   TURNS    how many copies are made in all
 //!   UNTIL    the time at which the last copy shall end, 2026-11-22T21:31:00Z; copies are spread evenly up to it
 //!
-//! Evidence is kept by digest, so all copies share it; notices are their own. `benches/scale.sh` calls this.
+//! Evidence is kept by digest, so all copies share it; notices are their own. `benches/years.sh` and `benches/act.sh` call
+//! this.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
@@ -23,11 +25,26 @@ use serde_json::Value;
 /// How many acts are appended in one transaction.
 const BATCH: usize = 500;
 
-fn main() -> anyhow::Result<()> {
-    // Cargo adds `--bench`. Without a ledger there is nothing to do.
-    let words: Vec<String> = std::env::args().skip(1).filter(|w| !w.starts_with("--")).collect();
-    let [ledger, turns, until, names @ ..] = words.as_slice() else { return Ok(()) };
-    let (turns, until): (u64, Time) = (turns.parse()?, until.parse()?);
+const USAGE: &str = "usage: cargo bench --bench fill -- LEDGER TURNS UNTIL NAME...";
+
+#[expect(clippy::print_stderr, reason = "it is not of the program, and has no desk")]
+fn main() -> anyhow::Result<ExitCode> {
+    // `cargo bench` of all that there is hands over its own word alone: there is nothing to do.
+    let words: Vec<String> = std::env::args().skip(1).filter(|w| w != "--bench").collect();
+    match words.as_slice() {
+        [] => {}
+        [ledger, turns, until, names @ ..] if !names.is_empty() => {
+            fill(ledger, turns.parse()?, until.parse()?, names)?;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return Ok(ExitCode::from(2));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fill(ledger: &str, turns: u64, until: Time, names: &[String]) -> anyhow::Result<()> {
     let mut shelf = Filling::open(ledger)?;
     let templates = names.iter().map(|n| Template::of(&shelf.store, n)).collect::<Result<Vec<_>, _>>()?;
     let begin = shelf.last;
