@@ -198,6 +198,7 @@ fn a_document_altered_or_removed_is_noticed() {
         "DELETE FROM document_part WHERE digest = (SELECT max(digest) FROM document_part)",
         "DELETE FROM document_part",
         "INSERT INTO document_part SELECT 999, digest, 1, x'00' FROM document_part WHERE digest = (SELECT min(digest) FROM document_part)",
+        "INSERT INTO document_part VALUES (9223372036854775806, zeroblob(32), 0, x'00')",
         "UPDATE document_part SET part = 1 WHERE digest = (SELECT min(digest) FROM document_part)",
         "UPDATE document_part SET digest = zeroblob(32) WHERE digest = (SELECT min(digest) FROM document_part)",
     ];

@@ -5,6 +5,12 @@ use crate::domain::{Digest, Login, Subject, Text};
 
 use super::{Store, StoreError};
 
+/// A part of a document: its row number, the document's digest, which part it is, its bytes.
+pub type PartRow<'a> = (u64, Digest, u64, &'a [u8]);
+
+/// A row of the index of documents: digest, part, row number.
+pub type PlaceRow = (Digest, u64, u64);
+
 /// While it lives, every read of its shelf is of one committed state. Writers wait for it, so it lives briefly.
 pub trait Held {}
 
@@ -26,6 +32,19 @@ pub trait Inspect: Store + Send {
     fn keyed(&self, actor: &Login, key: &Text) -> Result<Option<u64>, StoreError>;
     /// SHA-256 of the bytes that are kept of a document; `None` if not all its parts are there.
     fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError>;
+    /// The row number of a document's first part.
+    fn place(&self, digest: &Digest) -> Result<Option<u64>, StoreError>;
+    /// The last row number of a part.
+    fn last_part(&self) -> Result<u64, StoreError>;
+    /// Shows the parts with `after < row number <= upto`, in that order.
+    fn parts(&self, after: u64, upto: u64, each: &mut dyn FnMut(PartRow<'_>)) -> Result<(), StoreError>;
+    /// Shows the rows of the index of documents after a place, at most `max`; how many there were.
+    fn places(
+        &self,
+        after: (&Digest, u64),
+        max: usize,
+        each: &mut dyn FnMut(PlaceRow),
+    ) -> Result<usize, StoreError>;
     /// Whether an entry is found by its position.
     fn stands(&self, seq: u64) -> Result<bool, StoreError>;
     /// Shows the rows of the index of subjects after a place, at most `max`; how many there were.

@@ -11,7 +11,7 @@ use crate::ledger::chain::seal;
 use crate::ledger::{Entry, Head, Sealable, ViewRow, digest};
 
 use super::admit::{self, Changes, Shelf};
-use super::inspect::{Held, Inspect, KeyRow, RevisionRow};
+use super::inspect::{Held, Inspect, KeyRow, PartRow, PlaceRow, RevisionRow};
 use super::{AppendError, History, Page, RowsAt, Store, StoreError, SubjectRow, Want};
 
 /// A view row's place: kind, bucket, sort, id.
@@ -210,6 +210,33 @@ impl Inspect for MemoryStore {
 
     fn kept(&self, digest: &Digest) -> Result<Option<Digest>, StoreError> {
         Ok(self.kept.documents.get(digest).map(|bytes| digest::of_bytes(bytes)))
+    }
+
+    // Here a document is one part, and lies in the order of its digest.
+    fn place(&self, digest: &Digest) -> Result<Option<u64>, StoreError> {
+        let known = self.kept.documents.contains_key(digest);
+        Ok(known.then(|| self.kept.documents.range(..=*digest).count() as u64))
+    }
+
+    fn last_part(&self) -> Result<u64, StoreError> {
+        Ok(self.kept.documents.len() as u64)
+    }
+
+    fn parts(&self, after: u64, upto: u64, each: &mut dyn FnMut(PartRow<'_>)) -> Result<(), StoreError> {
+        let all = (1..).zip(&self.kept.documents).filter(|(id, _)| *id > after && *id <= upto);
+        all.for_each(|(id, (digest, bytes))| each((id, *digest, 0, bytes)));
+        Ok(())
+    }
+
+    fn places(
+        &self,
+        after: (&Digest, u64),
+        max: usize,
+        each: &mut dyn FnMut(PlaceRow),
+    ) -> Result<usize, StoreError> {
+        let all = (1..).zip(self.kept.documents.keys());
+        let next = all.filter(|(_, digest)| (*digest, 0) > after).take(max);
+        Ok(next.map(|(id, digest)| each((*digest, 0, id))).count())
     }
 
     fn stands(&self, seq: u64) -> Result<bool, StoreError> {

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::{Entry, Head, Sealable, ViewRow};
 
-pub use inspect::{Held, Inspect, KeyRow, RevisionRow};
+pub use inspect::{Held, Inspect, KeyRow, PartRow, PlaceRow, RevisionRow};
 pub use memory::MemoryStore;
 pub use sqlite::{Settings, SqliteStore};
 

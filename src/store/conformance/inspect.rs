@@ -1,7 +1,7 @@
 //! What every shelf must do for an auditor.
 
 use super::{PETRA, act, page, row, texts};
-use crate::domain::{Login, Subject, Text};
+use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::chain::Document;
 use crate::ledger::{ViewRow, digest};
 use crate::store::inspect::{KeyRow, RevisionRow};
@@ -61,6 +61,16 @@ pub(super) fn an_auditor_sees_what_the_indexes_hold(store: &mut dyn Inspect) {
     assert_eq!(store.kept(&one).unwrap(), Some(one));
     assert_eq!(store.kept(&digest::of_bytes(b"two")).unwrap(), None);
     assert!(store.stands(3).unwrap() && !store.stands(4).unwrap() && !store.stands(0).unwrap());
+    let (mut places, mut parts) = (Vec::new(), Vec::new());
+    assert_eq!(store.places((&Digest::default(), 0), 9, &mut |row| places.push(row)).unwrap(), 1);
+    store
+        .parts(0, 9, &mut |(id, digest, part, bytes)| parts.push((id, digest, part, bytes.to_vec())))
+        .unwrap();
+    assert_eq!((places, parts), (vec![(one, 0, 1)], vec![(1, one, 0, b"one".to_vec())]));
+    assert_eq!((store.place(&one).unwrap(), store.last_part().unwrap()), (Some(1), 1));
+    assert_eq!(store.place(&digest::of_bytes(b"two")).unwrap(), None);
+    assert_eq!(store.places((&one, 0), 9, &mut drop).unwrap(), 0);
+    store.parts(1, 9, &mut |_| unreachable!()).unwrap();
     // Stretch by stretch, in order.
     let mut seen = Vec::new();
     let mut see = |(s, r, seq, digest): RevisionRow<'_>| {

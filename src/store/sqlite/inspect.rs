@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Params, Row, Transaction};
 
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::digest::Hasher;
-use crate::store::inspect::{KeyRow, RevisionRow};
+use crate::store::inspect::{KeyRow, PartRow, PlaceRow, RevisionRow};
 use crate::store::{Held, Inspect, StoreError};
 
 use super::session::{Session, count, int};
@@ -86,6 +86,34 @@ impl Inspect for SqliteStore {
             Ok((next > 0).then(|| hasher.finish()))
         };
         session.sql(ask())
+    }
+
+    fn place(&self, digest: &Digest) -> Result<Option<u64>, StoreError> {
+        self.session()?.one(sql::PLACE, [digest.0], |row| count(row, 0))
+    }
+
+    fn last_part(&self) -> Result<u64, StoreError> {
+        Ok(self.session()?.one(sql::LAST_PART, [], |row| count(row, 0))?.unwrap_or(0))
+    }
+
+    fn parts(&self, after: u64, upto: u64, each: &mut dyn FnMut(PartRow<'_>)) -> Result<(), StoreError> {
+        let shown = self.session()?.shown(sql::PARTS_BETWEEN, (int(after), int(upto)), |row| {
+            each((count(row, 0)?, Digest(row.get(1)?), count(row, 2)?, row.get_ref(3)?.as_blob()?));
+            Ok(())
+        });
+        shown.map(drop)
+    }
+
+    fn places(
+        &self,
+        after: (&Digest, u64),
+        max: usize,
+        each: &mut dyn FnMut(PlaceRow),
+    ) -> Result<usize, StoreError> {
+        self.session()?.shown(sql::PLACES, (after.0.0, int(after.1), int(max as u64)), |row| {
+            each((Digest(row.get(0)?), count(row, 1)?, count(row, 2)?));
+            Ok(())
+        })
     }
 
     fn stands(&self, seq: u64) -> Result<bool, StoreError> {

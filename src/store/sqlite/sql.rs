@@ -29,6 +29,16 @@ pub(super) const ROWS_OF: &str = "SELECT kind, bucket, sort, id, row, subject FR
 pub(super) const PART: &str = "SELECT bytes FROM document_part WHERE digest = ?1 AND part = ?2";
 /// Every part of a document, in order.
 pub(super) const PARTS: &str = "SELECT part, bytes FROM document_part WHERE digest = ?1 ORDER BY part";
+/// Where a document begins.
+pub(super) const PLACE: &str = "SELECT id FROM document_part WHERE digest = ?1 AND part = 0";
+/// The last part of any document.
+pub(super) const LAST_PART: &str = "SELECT coalesce(max(id), 0) FROM document_part";
+/// Parts of documents in the order in which they came.
+pub(super) const PARTS_BETWEEN: &str = "SELECT id, digest, part, bytes FROM document_part
+    WHERE id > ?1 AND id <= ?2 ORDER BY id";
+/// A stretch of the index of documents.
+pub(super) const PLACES: &str = "SELECT digest, part, id FROM document_part
+    WHERE (digest, part) > (?1, ?2) ORDER BY digest, part LIMIT ?3";
 /// Where a revision of a subject leads.
 pub(super) const REVISION: &str =
     "SELECT seq, body_digest FROM entry_subject WHERE subject = ?1 AND revision = ?2";
@@ -76,7 +86,7 @@ mod tests {
     use super::*;
     use crate::store::schema::VERSIONS;
 
-    const ALL: [&str; 23] = [
+    const ALL: [&str; 27] = [
         HEAD,
         SCAN,
         FIND,
@@ -87,6 +97,10 @@ mod tests {
         ROWS_OF,
         PART,
         PARTS,
+        PLACE,
+        LAST_PART,
+        PARTS_BETWEEN,
+        PLACES,
         REVISION,
         REVISIONS,
         STANDS,

@@ -1,8 +1,6 @@
 //! What stands beside the entries: the documents that they name; and view rows of subjects that no entry gave.
 
-use std::collections::HashSet;
-use std::collections::hash_map::RandomState;
-use std::sync::{Mutex, PoisonError};
+use std::hash::RandomState;
 
 use crate::domain::Digest;
 use crate::ledger::{Body, Breach, Entry, digest};
@@ -11,13 +9,11 @@ use crate::workflow::Failure;
 use crate::workflow::gate::Gate;
 
 use super::indexes::Sums;
+use super::papers::Papers;
 use super::{breach, documents};
 
 /// How many rows of a view are read at a time.
 const ROWS: usize = 5_000;
-
-/// How many sound documents are remembered, so that one which many acts name is read once.
-const REMEMBERED: usize = 100_000;
 
 /// An entry as it is put before the judge.
 pub struct Read {
@@ -32,11 +28,11 @@ pub struct Read {
 }
 
 /// Who reads entries with what stands beside them.
-#[derive(Default)]
 pub struct Reader {
     /// What the rows of the indexes are marked with.
     pub key: RandomState,
-    sound: Mutex<HashSet<Digest>>,
+    /// The documents.
+    pub papers: Papers,
 }
 
 impl Reader {
@@ -68,27 +64,11 @@ impl Reader {
         sums.add(entry.seq, &body, &digest, &self.key);
         let named = documents::all(&body);
         for document in &named {
-            if !self.is_sound(shelf, document)? {
+            if !self.papers.is_sound(shelf, &self.key, document)? {
                 return Err(breach(entry.seq, Breach::Document(*document)));
             }
         }
         Ok(Read { seq: entry.seq, body: Box::new(body), digest, documents: named.len() as u64 })
-    }
-
-    fn is_sound(&self, shelf: &dyn Inspect, document: &Digest) -> Result<bool, Failure> {
-        let known = || self.sound.lock().unwrap_or_else(PoisonError::into_inner);
-        if known().contains(document) {
-            return Ok(true);
-        }
-        if shelf.kept(document)? != Some(*document) {
-            return Ok(false);
-        }
-        let mut known = known();
-        if known.len() == REMEMBERED {
-            known.clear();
-        }
-        known.insert(*document);
-        Ok(true)
     }
 }
 

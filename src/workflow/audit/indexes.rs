@@ -2,17 +2,16 @@
 //! key of this run and the marks are added up: equal sums, equal rows. Only where they differ is each entry looked up, so
 //! that the first one to which an index does not lead is named.
 
-use std::collections::hash_map::RandomState;
 use std::fmt::Write;
-use std::hash::{BuildHasher, Hash};
+use std::hash::{BuildHasher, Hash, RandomState};
 
 use crate::domain::Digest;
 use crate::ledger::{Body, Breach, Entry, digest};
-use crate::store::{Inspect, KeyRow, RevisionRow, StoreError};
+use crate::store::{Inspect, KeyRow, PlaceRow, RevisionRow, StoreError};
 use crate::workflow::gate::Gate;
 use crate::workflow::{Failure, lanes};
 
-use super::{CHUNK, breach};
+use super::{CHUNK, breach, documents};
 
 /// How many rows of an index are read at a time.
 const ROWS: usize = 1_000;
@@ -26,19 +25,26 @@ pub struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, row: impl Hash, key: &RandomState) {
-        self.rows += 1;
-        self.marks = self.marks.wrapping_add(key.hash_one(row));
+    /// Adds a row.
+    pub fn add(&mut self, row: impl Hash, key: &RandomState) {
+        self.join(Self { rows: 1, marks: key.hash_one(row) });
+    }
+    /// Adds rows that were added up elsewhere.
+    pub fn join(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.marks = self.marks.wrapping_add(other.marks);
     }
 }
 
-/// What leads to some entries.
+/// What leads to some entries, and to the documents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Revisions of subjects.
     pub revisions: Sum,
     /// Idempotency keys.
     pub keys: Sum,
+    /// Parts of documents.
+    pub parts: Sum,
 }
 
 impl Sums {
@@ -55,19 +61,23 @@ impl Sums {
     }
     /// Adds what was added up elsewhere.
     pub fn join(&mut self, other: &Self) {
-        for (mine, other) in [(&mut self.revisions, other.revisions), (&mut self.keys, other.keys)] {
-            mine.rows += other.rows;
-            mine.marks = mine.marks.wrapping_add(other.marks);
-        }
+        self.revisions.join(other.revisions);
+        self.keys.join(other.keys);
+        self.parts.join(other.parts);
     }
 }
 
-/// Adds up what is there for entries 1 to `last`.
+/// Adds up what is there for entries 1 to `last`, and for parts 1 to `last_part` of documents.
 ///
 /// # Errors
 /// [`Failure::Store`], also where an index is not in order: whoever searches it may not find what is there.
-pub fn found(reader: &dyn Inspect, gate: &Gate, last: u64, key: &RandomState) -> Result<Sums, Failure> {
-    let Sums { mut revisions, mut keys } = Sums::default();
+pub fn found(
+    reader: &dyn Inspect,
+    gate: &Gate,
+    (last, last_part): (u64, u64),
+    key: &RandomState,
+) -> Result<Sums, Failure> {
+    let Sums { mut revisions, mut keys, mut parts } = Sums::default();
     from_end_to_end(|after: &(String, u64), goes_on| {
         let mut each = |(subject, revision, seq, digest): RevisionRow<'_>| {
             if seq <= last {
@@ -86,7 +96,21 @@ pub fn found(reader: &dyn Inspect, gate: &Gate, last: u64, key: &RandomState) ->
         };
         gate.beside(|| reader.keys((&after.0, &after.1), ROWS, &mut each))
     })?;
-    Ok(Sums { revisions, keys })
+    let mut before: Option<PlaceRow> = None;
+    from_end_to_end(|after: &(Digest, u64), goes_on| {
+        let mut each = |row: PlaceRow| {
+            let (digest, part, id) = row;
+            // The parts of a document lie together; one that does not is missed where the documents are added up.
+            let next = before.map(|(of, last, at)| (of, last + 1, at + 1)).filter(|(of, ..)| *of == digest);
+            if id <= last_part && row == next.unwrap_or((digest, 0, id)) {
+                parts.add((digest.0, part, id), key);
+            }
+            before = Some(row);
+            goes_on((digest, part));
+        };
+        gate.beside(|| reader.places((&after.0, after.1), ROWS, &mut each))
+    })?;
+    Ok(Sums { revisions, keys, parts })
 }
 
 /// Reads an index stretch by stretch; each row must come after the one before.
@@ -109,7 +133,7 @@ fn from_end_to_end<P: Ord + Default + Clone>(
     }
 }
 
-/// Looks up entries 1 to `last`, each by everything that leads to it.
+/// Looks up entries 1 to `last`, each by everything that leads to it, and the documents that it names.
 ///
 /// # Errors
 /// [`Failure::Breach`] with the first that is not found so; [`Failure::Store`].
@@ -134,6 +158,11 @@ fn one(reader: &dyn Inspect, entry: &Entry) -> Result<(), Failure> {
         if reader.revision_at(subject, revision)? != Some((entry.seq, digest)) {
             let why = format!("the history of {subject} does not lead from revision {revision} to it");
             return index(why);
+        }
+    }
+    for document in documents::all(&body) {
+        if reader.kept(&document)? != Some(document) {
+            return Err(breach(entry.seq, Breach::Document(document)));
         }
     }
     Ok(())

@@ -17,8 +17,10 @@ mod indexes;
 mod judge;
 mod links;
 mod living;
+mod papers;
 mod views;
 
+use std::hash::RandomState;
 use std::sync::Arc;
 use std::thread;
 
@@ -33,6 +35,7 @@ use beside::Reader;
 use indexes::Sums;
 use judge::Judge;
 use living::Living;
+use papers::Papers;
 use views::Desk;
 
 pub use documents::named;
@@ -75,19 +78,26 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     let Some(head) = shelf.head()? else {
         return Err(breach(0, Breach::Index("the ledger has no entry".into())));
     };
-    let (gate, reader) = (Gate::default(), Reader::default());
+    let gate = Gate::default();
+    let reader = Reader { key: RandomState::new(), papers: Papers::of(shelf)? };
     links::walk(shelf, &gate, head.seq, progress)?;
     let (counter, mut comparer) = (shelf.another()?, shelf.another()?);
     let walked = thread::scope(|scope| {
-        let (gate, key) = (&gate, &reader.key);
+        let (gate, key, last_part) = (&gate, &reader.key, reader.papers.last());
         let beside = scope.spawn(move || {
-            let found = indexes::found(&*counter, gate, head.seq, key)?;
+            let found = indexes::found(&*counter, gate, (head.seq, last_part), key)?;
             Ok::<_, Failure>((found, beside::strangers(&*counter, gate)?))
         });
         views::handed_in(&mut *comparer, gate, false, |desk| {
-            let (judge, wanted) = acts((shelf, gate), &reader, head.seq, desk, progress)?;
+            let (judge, mut wanted) = acts((shelf, gate), &reader, head.seq, desk, progress)?;
             let lost = |_| Failure::Bug(anyhow::anyhow!("who reads the indexes was lost"));
             let (found, strangers) = beside.join().map_err(lost)??;
+            // Rows that are numbered with gaps might be looked for without end.
+            if found.parts.rows != last_part {
+                let why = "the parts of documents do not lie one after another";
+                return Err(breach(0, Breach::Index(why.into())));
+            }
+            wanted.parts = reader.papers.rows(shelf, gate, key)?;
             too_much(&found, &wanted, &strangers)?;
             Ok(judge)
         })
@@ -136,10 +146,14 @@ fn too_much(found: &Sums, wanted: &Sums, strangers: &[String]) -> Result<(), Fai
     let indexes = [
         ("revisions of subjects", found.revisions, wanted.revisions),
         ("idempotency keys", found.keys, wanted.keys),
+        ("parts of documents", found.parts, wanted.parts),
     ];
     let mut said = Vec::new();
     for (what, found, wanted) in indexes.into_iter().filter(|(_, found, wanted)| found != wanted) {
-        said.push(format!("the index has {} {what} where the entries give {}", found.rows, wanted.rows));
+        said.push(match found.rows == wanted.rows {
+            true => format!("the index of {what} holds other rows than there are"),
+            false => format!("the index has {} {what} where there are {}", found.rows, wanted.rows),
+        });
     }
     if !strangers.is_empty() {
         said.push(format!(
