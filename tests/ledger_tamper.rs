@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use era_rm::domain::Digest;
 use era_rm::ledger::digest::of_entry;
 
-use super::support::desk::{Answer, Desk, words};
+use super::support::desk::{Answer, Desk, example, words};
 use super::support::rng::Rng;
 
 /// A ledger with a release at step 4: entries of persons, OCRs, a release, notices, documents, and one refusal.
@@ -205,6 +205,42 @@ fn a_document_altered_or_removed_is_noticed() {
     for sql in some {
         let answer = copies.noticed(sql);
         assert!(answer.stderr.contains("document"), "{sql}\n{}", answer.whole());
+    }
+}
+
+/// More documents than are read together, one of them in three parts that lie on both sides of such a stretch.
+#[test]
+fn of_many_documents_none_is_altered_unnoticed() {
+    let desk = Desk::staffed();
+    let folder = desk.folder().join("OCR-2026-0999");
+    std::fs::create_dir(&folder).unwrap();
+    let names: Vec<String> = (0..300).map(|i| format!("d{i:03}.txt")).collect();
+    for (i, name) in names.iter().enumerate() {
+        let longer = if i == 126 { 5 << 19 } else { i };
+        std::fs::write(folder.join(name), format!("document {i}{}", "x".repeat(longer))).unwrap();
+    }
+    let ocr = std::fs::read_to_string(example("ocr-packages/OCR-2026-0112/ocr.toml")).unwrap();
+    let ocr = ocr.replace("OCR-2026-0112", "OCR-2026-0999");
+    let ocr = ocr.replace(r#"["approval.md", "security-impact.txt"]"#, &format!("{names:?}"));
+    std::fs::write(folder.join("ocr.toml"), ocr).unwrap();
+    let received = desk.by("rhea", &["ocr", "receive", folder.to_str().unwrap()]);
+    assert_eq!(received.code, 0, "{}", received.whole());
+    let seq = ask(&desk, "SELECT max(seq) FROM entry");
+    let parts = ask(&desk, "SELECT max(id) FROM document_part");
+    assert_eq!(ask(&desk, "SELECT count(*) FROM document_part WHERE part = 2 AND id BETWEEN 129 AND 132"), 1);
+    assert_eq!(verify(&desk).code, 0);
+    let copies = Copies { whole: std::fs::read(desk.ledger()).unwrap(), desk };
+    for id in (1..=parts).step_by(29).chain(126..=132).chain([parts]) {
+        let other = if id == parts { 1 } else { id + 1 };
+        for sql in [
+            format!("UPDATE document_part SET bytes = CAST('y' || substr(bytes, 2) AS BLOB) WHERE id = {id}"),
+            format!("DELETE FROM document_part WHERE id = {id}"),
+            format!(
+                "UPDATE document_part SET bytes = (SELECT bytes FROM document_part WHERE id = {other}) WHERE id = {id}"
+            ),
+        ] {
+            copies.named(seq, &sql);
+        }
     }
 }
 
