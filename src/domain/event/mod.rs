@@ -1,5 +1,6 @@
 //! What can happen, each as one named struct. A released form is never renamed, re-meant or removed: a new shape is a new
-//! variant, and the one before it moves to `old`. Externally tagged; no null, no float, no default.
+//! variant, and the one before it moves to `old`. Externally tagged; no null, no float, no default. Members stand in the order
+//! of their names, so that a body writes itself in canonical form (`ledger::canonical`).
 
 mod form;
 mod old;

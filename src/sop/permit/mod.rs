@@ -50,15 +50,14 @@ pub fn permit(world: &World, fact: &Fact) -> Verdict {
         Subject::Release(id) => world.releases.get(id),
         _ => None,
     });
-    let act = table::act_of(fact.event.name());
-    let case = Case { world, fact, act, release, standing: None };
+    let (act, standing) = (table::act_of(fact.event.name()), release.map(|r| Standing::of(r, fact.at)));
+    let case = Case { world, fact, act, release, standing };
     if matches!(fact.event, Event::LedgerCreated(_)) {
         return rest::first_entry(&case);
     }
     if matches!(fact.event, Event::Refused(_)) {
         return who::known(&case).map(|_| ());
     }
-    let case = Case { standing: release.map(|r| Standing::of(r, fact.at)), ..case };
     let judged = who::judge(&case).and_then(|()| when::judge(&case)).and_then(|()| what::judge(&case));
     // A no-go is the other answer of step 10, though it signs nothing.
     let step = case.act.step.or(matches!(fact.event, Event::NoGoIssued(_)).then_some(Step::Go));
