@@ -6,6 +6,7 @@ pub mod event;
 pub mod evidence;
 pub mod fact;
 pub mod id;
+pub mod key;
 pub mod ocr;
 pub mod person;
 pub mod refusal;
@@ -25,6 +26,7 @@ pub use fact::{Fact, Tell};
 pub use id::{
     BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, SettingName, Subject, TargetId,
 };
+pub use key::PublicKey;
 pub use ocr::{Ocr, Package, Priority};
 pub use person::Person;
 pub use refusal::{Need, Refusal, RefusalKind, Sought};

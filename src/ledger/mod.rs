@@ -4,12 +4,14 @@ pub mod body;
 pub mod canonical;
 pub mod chain;
 pub mod digest;
+pub mod sshsig;
 pub mod view;
 
 use crate::domain::Digest;
 
 pub use body::{Body, Link, Parent, Standing};
 pub use chain::{Breach, Sealable};
+pub use sshsig::BadSignature;
 pub use view::ViewRow;
 
 /// One act, as it is stored. The bytes of `body` and `signature` are never changed once written.

@@ -1,0 +1,199 @@
+//! The signature of an entry: OpenSSH's SSHSIG over the body, in the one form in which ssh-keygen writes it. Strict: what
+//! does not give the same text when it is decoded and encoded again is not accepted.
+//! What must not live here: private keys, and whose key may sign. The signer calls this to make a signature, the writer and
+//! the auditor to check one.
+
+use ed25519_dalek::Signature as Ed25519;
+use ssh_key::public::KeyData;
+use ssh_key::{Error, HashAlg, LineEnding, SshSig, encoding};
+
+use super::digest;
+use crate::domain::PublicKey;
+use crate::domain::key::BadKey;
+
+/// What every signature is for, so that it can be taken for nothing else.
+pub const NAMESPACE: &str = "era-rm";
+/// The one hash of the body that is signed.
+const HASH: HashAlg = HashAlg::Sha512;
+const VERSION: u32 = 1;
+/// The length of an Ed25519 signature; a hardware key adds flags (1) and a counter (4).
+const LENGTH: usize = 64;
+/// The flag of a hardware key that somebody touched it.
+const TOUCHED: u8 = 1;
+
+/// Why a signature is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadSignature {
+    /// There is none.
+    #[error("it is not signed")]
+    Missing,
+    /// It cannot be decoded.
+    #[error("it is not an SSH signature as ssh-keygen -Y sign writes it")]
+    Undecodable,
+    /// It can be decoded, but says the same in another form.
+    #[error("it is not in the one form in which ssh-keygen -Y sign writes it")]
+    Form,
+    /// A version of the format that is not known.
+    #[error("it is of version {0} of SSHSIG; only version {VERSION} is accepted")]
+    Version(u32),
+    /// The key in it is of another type, or cannot be a key.
+    #[error("the key in it is not accepted: {0}")]
+    Key(#[from] BadKey),
+    /// The key or the hash is of a kind that is not even known.
+    #[error(
+        "it names an algorithm that is not accepted; only ssh-ed25519, sk-ssh-ed25519@openssh.com and {HASH} are"
+    )]
+    Unknown,
+    /// It was made by another algorithm than that of its key.
+    #[error("it was made by {0}, which is not the algorithm of its key")]
+    Algorithm(String),
+    /// Another hash of the body.
+    #[error("it is over a hash by {0}; only {HASH} is accepted")]
+    Hash(String),
+    /// It was made for something else.
+    #[error("it was made for the namespace {0:?}, not for {NAMESPACE:?}")]
+    Namespace(String),
+    /// The reserved part holds something.
+    #[error("its reserved part is not empty")]
+    Reserved,
+    /// It was made by another key.
+    #[error("it was made by the key {by}, not by {wanted}")]
+    OtherKey {
+        /// The fingerprint of the key that it names.
+        by: String,
+        /// The fingerprint of the key that was wanted.
+        wanted: String,
+    },
+    /// The hardware key signed without a touch.
+    #[error("the hardware key signed though nobody touched it")]
+    Untouched,
+    /// It is not over this body, or was not made by the key that it names.
+    #[error("it is not the signature of this body by the key {0}")]
+    Mismatch(String),
+}
+
+/// A signature whose form is right: what it names is accepted, but not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature(SshSig);
+
+impl Signature {
+    /// Reads a signature from its text.
+    ///
+    /// # Errors
+    /// Everything but [`BadSignature::OtherKey`], [`BadSignature::Untouched`] and [`BadSignature::Mismatch`].
+    pub fn read(armored: &str) -> Result<Self, BadSignature> {
+        if armored.is_empty() {
+            return Err(BadSignature::Missing);
+        }
+        let sig = SshSig::from_pem(armored).map_err(|e| undecoded(&e))?;
+        if armor(&sig)? != armored {
+            return Err(BadSignature::Form);
+        }
+        if sig.version() != VERSION {
+            return Err(BadSignature::Version(sig.version()));
+        }
+        match sig.public_key() {
+            KeyData::Ed25519(_) | KeyData::SkEd25519(_) => {}
+            // PublicKey has the words for what is wrong with any other.
+            other => drop(PublicKey::of(other)?),
+        }
+        if sig.algorithm() != sig.public_key().algorithm() {
+            return Err(BadSignature::Algorithm(sig.algorithm().to_string()));
+        }
+        if sig.hash_alg() != HASH {
+            return Err(BadSignature::Hash(sig.hash_alg().to_string()));
+        }
+        if sig.namespace() != NAMESPACE {
+            return Err(BadSignature::Namespace(sig.namespace().chars().take(64).collect()));
+        }
+        if sig.reserved().is_empty() { Ok(Self(sig)) } else { Err(BadSignature::Reserved) }
+    }
+    /// Whether it names this key as its own.
+    pub fn is_of(&self, key: &PublicKey) -> bool {
+        self.0.public_key() == key.data()
+    }
+    /// The key that it names.
+    ///
+    /// # Errors
+    /// [`BadSignature::Key`] if that cannot be a key.
+    pub fn key(&self) -> Result<PublicKey, BadSignature> {
+        Ok(PublicKey::of(self.0.public_key())?)
+    }
+    /// Checks that this key signed this body.
+    ///
+    /// # Errors
+    /// [`BadSignature::OtherKey`], [`BadSignature::Untouched`] or [`BadSignature::Mismatch`].
+    pub fn verify(&self, body: &str, key: &PublicKey) -> Result<(), BadSignature> {
+        if !self.is_of(key) {
+            let by = self.0.public_key().fingerprint(HashAlg::Sha256).to_string();
+            return Err(BadSignature::OtherKey { by, wanted: key.fingerprint() });
+        }
+        let (signature, touch) = self.0.signature_bytes().split_at_checked(LENGTH).unwrap_or_default();
+        let signature = Ed25519::from_slice(signature).map_err(|_| BadSignature::Undecodable)?;
+        let signed = match key.data() {
+            KeyData::SkEd25519(hardware) => {
+                if touch.first().is_none_or(|flags| flags & TOUCHED == 0) {
+                    return Err(BadSignature::Untouched);
+                }
+                let application = digest::of_bytes(hardware.application().as_bytes());
+                let message = digest::of_bytes(&to_sign(body)?);
+                [application.0.as_slice(), touch, &message.0].concat()
+            }
+            _ => to_sign(body)?,
+        };
+        let good = key.point().verify_strict(&signed, &signature);
+        good.map_err(|_| BadSignature::Mismatch(key.fingerprint()))
+    }
+}
+
+/// Why it could not be decoded.
+fn undecoded(e: &Error) -> BadSignature {
+    match e {
+        Error::Version { number } => BadSignature::Version(*number),
+        Error::Namespace => BadSignature::Namespace(String::new()),
+        Error::AlgorithmUnknown | Error::Encoding(encoding::Error::Label(_)) => BadSignature::Unknown,
+        _ => BadSignature::Undecodable,
+    }
+}
+
+fn armor(sig: &SshSig) -> Result<String, BadSignature> {
+    sig.to_pem(LineEnding::LF).map_err(|_| BadSignature::Undecodable)
+}
+
+/// The bytes that a key signs for a body.
+///
+/// # Errors
+/// [`BadSignature::Undecodable`] where a length does not fit its form, which cannot be for a hash.
+pub fn to_sign(body: &str) -> Result<Vec<u8>, BadSignature> {
+    SshSig::signed_data(NAMESPACE, HASH, body.as_bytes()).map_err(|_| BadSignature::Undecodable)
+}
+
+/// The text of what a key made of [`to_sign`], once that is found to be good.
+///
+/// # Errors
+/// As those of [`verify`]: nothing leaves here that would not be accepted.
+pub fn seal(body: &str, made: ssh_key::Signature, key: &PublicKey) -> Result<String, BadSignature> {
+    let sig = SshSig::new(key.data().clone(), NAMESPACE, HASH, made);
+    let armored = armor(&sig.map_err(|_| BadSignature::Undecodable)?)?;
+    verify(body, &armored, key)?;
+    Ok(armored)
+}
+
+/// Checks that a key signed a body.
+///
+/// # Errors
+/// What is wrong with the signature.
+pub fn verify(body: &str, armored: &str, key: &PublicKey) -> Result<(), BadSignature> {
+    Signature::read(armored)?.verify(body, key)
+}
+
+/// The key that a signature names as its own.
+///
+/// # Errors
+/// What is wrong with the signature's form.
+pub fn key_of(armored: &str) -> Result<PublicKey, BadSignature> {
+    Signature::read(armored)?.key()
+}
+
+#[cfg(test)]
+mod tests;
