@@ -28,6 +28,7 @@ mod sop_matrix;
 mod sop_model;
 mod sop_table;
 mod sop_walk;
+mod signing;
 mod statements;
 mod stories;
 mod support;

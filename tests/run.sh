@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, and Python 3 with venv.
+# Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, and OpenSSH's
+# ssh-keygen, ssh-agent and ssh-add.
 #
 # usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
 set -euo pipefail
@@ -29,6 +30,17 @@ if [ -z "${ERA_RM_PYTHON:-}" ]; then
     export ERA_RM_PYTHON="$venv/bin/python"
     "$ERA_RM_PYTHON" --version
 fi
+
+for program in ssh-keygen ssh-agent ssh-add; do
+    command -v $program >/dev/null && continue
+    # As above: without them the tests of signatures are skipped, but never in CI.
+    if [ -n "${CI:-}" ] && command -v apt-get >/dev/null; then
+        say "OpenSSH for the tests of signatures"
+        apt-get update -qq
+        apt-get install -y -qq openssh-client
+        break
+    fi
+done
 
 say "Form"
 cargo fmt --check

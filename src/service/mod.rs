@@ -10,6 +10,7 @@ pub mod junit;
 pub mod letter;
 pub mod notices;
 pub mod package;
+pub mod signer;
 pub mod suites;
 pub mod windows;
 

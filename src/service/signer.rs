@@ -1,0 +1,239 @@
+//! The keys that sign for the person who acts: where one is looked for, and what it makes of a body. A key lies in a file
+//! or behind ssh-agent. What must not live here: whose key may sign what (the ledger says that), and asking for a
+//! passphrase (the desk brings the question). The desk opens a signer, the writer signs with it, outside the write lock.
+
+mod agent;
+mod file;
+
+use std::path::Path;
+
+use ssh_key::Signature;
+
+use crate::domain::PublicKey;
+use crate::domain::key::BadKey;
+use crate::ledger::sshsig::{self, BadSignature};
+
+use agent::Agent;
+use file::Held;
+
+/// A key that signs.
+pub trait Signer {
+    /// The public key by which its signatures are checked.
+    fn key(&self) -> &PublicKey;
+    /// Signs a body: the text of an SSHSIG, which is found good before it is given.
+    ///
+    /// # Errors
+    /// [`SignError`] where the key is not to be had, or will not sign.
+    fn sign(&self, body: &str) -> Result<String, SignError>;
+}
+
+/// Asks for a passphrase with the words given; `None` where nobody answers.
+pub type Ask<'a> = dyn FnMut(&str) -> Option<String> + 'a;
+
+/// Where keys may be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Places<'a> {
+    /// The file that was named: a private key, or the public half of one that ssh-agent holds.
+    pub named: Option<&'a Path>,
+    /// The socket of ssh-agent, as `SSH_AUTH_SOCK` names it.
+    pub agent: Option<&'a Path>,
+    /// The user's home, in which the default key is.
+    pub home: Option<&'a Path>,
+}
+
+/// The user's default key, in his home.
+const DEFAULT: &str = ".ssh/id_ed25519";
+
+/// Why there is no signature.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignError {
+    /// No key anywhere.
+    #[error(
+        "there is no key to sign with: none was named, ssh-agent holds none that may sign here, and {default} does not exist"
+    )]
+    NoKey {
+        /// The default key's file.
+        default: String,
+    },
+    /// The file is not there.
+    #[error("the key {path} does not exist")]
+    NotFound {
+        /// The file.
+        path: String,
+    },
+    /// The file cannot be read.
+    #[error("the key {path} cannot be read: {why}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
+    /// Others can read the private key.
+    #[error("the private key {path} may be used by others (mode {mode:04o}), so it proves nothing")]
+    Open {
+        /// The file.
+        path: String,
+        /// Its permissions.
+        mode: u32,
+    },
+    /// The file holds no key that OpenSSH writes.
+    #[error("{path} holds neither a private key nor a public key of OpenSSH")]
+    NotAKey {
+        /// The file.
+        path: String,
+    },
+    /// The file holds a key that may not sign.
+    #[error("the key {path} cannot sign: {why}")]
+    Key {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: BadKey,
+    },
+    /// The key is encrypted, and nobody gave the passphrase.
+    #[error("the key {path} has a passphrase, and there is nobody to ask for it")]
+    NoPassphrase {
+        /// The file.
+        path: String,
+    },
+    /// The passphrase does not open the key.
+    #[error("the passphrase does not open the key {path}")]
+    WrongPassphrase {
+        /// The file.
+        path: String,
+    },
+    /// The default key is none of the person's.
+    #[error("the key {path} ({fingerprint}) is none of those that may sign here")]
+    NotYours {
+        /// The file.
+        path: String,
+        /// The key's fingerprint.
+        fingerprint: String,
+    },
+    /// No agent is named.
+    #[error("the key {fingerprint} signs through ssh-agent, and SSH_AUTH_SOCK names none")]
+    NoAgent {
+        /// The key's fingerprint.
+        fingerprint: String,
+    },
+    /// The agent cannot be reached, or does not answer as one.
+    #[error("ssh-agent at {socket} does not answer: {why}")]
+    Agent {
+        /// The socket.
+        socket: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// The agent does not hold the key.
+    #[error("ssh-agent does not hold the key {fingerprint}")]
+    AgentLacks {
+        /// The key's fingerprint.
+        fingerprint: String,
+    },
+    /// The agent holds the key and does not sign.
+    #[error("ssh-agent refused to sign with the key {fingerprint}")]
+    AgentRefused {
+        /// The key's fingerprint.
+        fingerprint: String,
+    },
+    /// What was made is no good signature.
+    #[error("the signature that was made is not good: {0}")]
+    Bad(#[from] BadSignature),
+}
+
+impl SignError {
+    /// What to type.
+    pub fn hint(&self) -> String {
+        let make = "`ssh-keygen -t ed25519`";
+        match self {
+            Self::NoKey { .. } | Self::NotYours { .. } => {
+                "name your key with `--key FILE`, or hand it to ssh-agent with `ssh-add FILE`".into()
+            }
+            Self::NotFound { .. } => format!("name the file of your key, or make a key with {make}"),
+            Self::Unreadable { .. } => "name a file that you may read".into(),
+            Self::Open { path, .. } => format!("make it yours alone: `chmod 600 {path}`"),
+            Self::NotAKey { .. } => {
+                format!("name a file that ssh-keygen made; {make} makes a new key")
+            }
+            Self::Key { .. } => format!("make a key that can sign with {make}"),
+            Self::NoPassphrase { path } => {
+                format!("hand it to ssh-agent with `ssh-add {path}`, and name `--key {path}.pub`")
+            }
+            Self::WrongPassphrase { .. } => "type the command again, with the key's own passphrase".into(),
+            Self::NoAgent { .. } | Self::Agent { .. } => {
+                "start one with `eval $(ssh-agent)`, and hand it the key with `ssh-add FILE`".into()
+            }
+            Self::AgentLacks { .. } => {
+                "hand it the key with `ssh-add FILE`; `ssh-add -L` lists what it holds".into()
+            }
+            Self::AgentRefused { .. } => {
+                "touch or confirm the key when it asks; `ssh-add -x` may have locked the agent".into()
+            }
+            Self::Bad(_) => "try another key; if it happens again, report it".into(),
+        }
+    }
+}
+
+/// Opens the key that is named, else one of `wanted` that ssh-agent holds, else the user's default key. The one that is
+/// named is opened whether it is wanted or not: who acts by a key that is not his has to be told so by the ledger.
+/// An empty `wanted` is no wish, and then ssh-agent is not asked.
+///
+/// # Errors
+/// [`SignError`] where no key is to be had.
+pub fn open(
+    places: Places<'_>,
+    wanted: &[PublicKey],
+    ask: &mut Ask<'_>,
+) -> Result<Box<dyn Signer>, SignError> {
+    if let Some(path) = places.named {
+        return of_file(file::read(path)?, places.agent, ask);
+    }
+    // An agent that is gone is no reason not to use the default key.
+    if let Some(held) = places.agent.filter(|_| !wanted.is_empty()).and_then(|s| agent::keys(s).ok())
+        && let Some(key) = wanted.iter().find(|k| held.contains(k))
+        && let Some(socket) = places.agent
+    {
+        return Ok(Box::new(Agent::new(socket, key.clone())));
+    }
+    let Some(default) = places.home.map(|h| h.join(DEFAULT)) else {
+        return Err(SignError::NoKey { default: format!("~/{DEFAULT}") });
+    };
+    let held = match file::read(&default) {
+        Err(SignError::NotFound { path }) => return Err(SignError::NoKey { default: path }),
+        other => other?,
+    };
+    if !wanted.is_empty() && !wanted.contains(held.key()) {
+        let path = default.display().to_string();
+        return Err(SignError::NotYours { path, fingerprint: held.key().fingerprint() });
+    }
+    of_file(held, places.agent, ask)
+}
+
+/// The signer of what a file holds.
+fn of_file(held: Held, agent: Option<&Path>, ask: &mut Ask<'_>) -> Result<Box<dyn Signer>, SignError> {
+    match held {
+        Held::Private(private) => Ok(private.opened(ask)?),
+        Held::Public(key) => {
+            let fingerprint = key.fingerprint();
+            let socket = agent.ok_or_else(|| SignError::NoAgent { fingerprint: fingerprint.clone() })?;
+            if !agent::keys(socket)?.contains(&key) {
+                return Err(SignError::AgentLacks { fingerprint });
+            }
+            Ok(Box::new(Agent::new(socket, key)))
+        }
+    }
+}
+
+/// The text of a signature made by `make` of the bytes that stand for a body.
+fn sealed(
+    body: &str,
+    key: &PublicKey,
+    make: impl FnOnce(&[u8]) -> Result<Signature, SignError>,
+) -> Result<String, SignError> {
+    let made = make(&sshsig::to_sign(body)?)?;
+    Ok(sshsig::seal(body, made, key)?)
+}
+
+#[cfg(test)]
+mod tests;
