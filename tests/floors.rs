@@ -216,7 +216,8 @@ fn a_file_is_read_in_one_sitting() {
     let mut broken = Vec::new();
     for s in all() {
         let lines = s.text.lines().count();
-        let command = s.path.starts_with("cli/commands/") && s.path != "cli/commands/mod.rs";
+        let list = ["cli/commands/mod.rs", "cli/commands/command.rs"].contains(&s.path.as_str());
+        let command = s.path.starts_with("cli/commands/") && !list;
         let most = if command { LONGEST_COMMAND } else { LONGEST };
         if lines > most {
             broken.push(format!("src/{} has {lines} lines; {most} are the most", s.path));

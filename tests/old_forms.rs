@@ -117,7 +117,8 @@ fn a_ledger_of_old_forms_is_read_lawful_and_folds() {
         noes += u64::from(is_no(&fact));
         names.extend(OLD.iter().map(|(old, _)| *old).find(|old| *old == body.event.name()));
     }
-    let every = ["DeveloperTested", "TestsRun", "TestRecorded", "DeveloperTested", "TestRecorded"];
+    let every =
+        ["LedgerCreated", "DeveloperTested", "TestsRun", "TestRecorded", "DeveloperTested", "TestRecorded"];
     assert_eq!((names.as_slice(), noes), (&every[..], 1));
     let release = world.releases.values().next().unwrap();
     assert_eq!((release.developer_runs.len(), release.test_runs.len()), (2, 2));

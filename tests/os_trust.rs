@@ -58,12 +58,3 @@ fn the_first_administrator_is_whoever_creates_it() {
     );
     assert!(!desk.ledger().exists());
 }
-
-#[test]
-fn trust_signed_is_said_not_to_be_offered() {
-    let desk = Desk::empty();
-    let answer = desk.run(&["init", "--trust", "signed", "--admin", "ada", "--name", "Ada"]);
-    assert_eq!(answer.code, 2);
-    assert!(answer.stderr.contains("trust mode signed is not offered by this version"), "{}", answer.whole());
-    assert!(!desk.ledger().exists());
-}

@@ -112,19 +112,43 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
     let profile = law.world.persons[&name("aud1")].profile.clone();
     let new = era_rm::domain::person::Profile { login: name("newcomer"), ..profile.clone() };
     let (login, role) = (name("aud1"), Role::Auditor);
-    let begin = LedgerCreated { trust: Trust::Os, separation: true, administrator: profile, role: None };
+    let begin =
+        LedgerCreated2 { trust: Trust::Os, separation: true, administrator: profile, role: None, key: None };
     let grant = RoleGranted {
         login: name("aud1"),
         role: Role::TestTeam,
         from: name("2099-01-01T00:00:00Z"),
         until: None,
     };
+    let (key, reason) = (super::support::keys::public("aud1"), || name("new laptop"));
+    let add = KeyAdded { authority: false, key: key.clone(), login: name("aud1") };
+    let end = KeyEnded {
+        compromised_since: None,
+        disputed: Vec::new(),
+        key,
+        login: name("aud1"),
+        reason: reason(),
+    };
+    let propose =
+        RoleProposed { from: grant.from, login: grant.login.clone(), role: grant.role, until: None };
+    let delegate = RoleDelegated {
+        from: law.now,
+        login: name("aud1"),
+        of: name("qm9"),
+        reason: Some(reason()),
+        role: Role::QualityManagement,
+        until: law.now.plus_seconds(60),
+    };
     let party = PartySet { party: name("lmc"), name: name("Lockheed"), addresses: Vec::new() };
     let setting = SettingSet { name: name("lmc-name"), value: name("Lockheed") };
     let refused = Refused { command: name("x"), code: name("y"), why: name("z"), release: None };
     vec![
         ("person add", PersonAdded { profile: new }.into()),
+        ("person key add", add.into()),
+        ("person key end", end.into()),
+        ("role grant (the first of two)", propose.into()),
         ("role grant", grant.into()),
+        ("role delegate (of qm9)", delegate.into()),
         ("role revoke", RoleRevoked { login, role, reason: name("left") }.into()),
         ("party set", party.into()),
         ("setting set", setting.into()),

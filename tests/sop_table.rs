@@ -94,7 +94,8 @@ fn every_event_has_one_act() {
     }
     assert_eq!(of_acts.len(), ACTS.len(), "no event has two rows");
     let commands: BTreeSet<&str> = ACTS.iter().map(|a| a.command).collect();
-    assert_eq!(commands.len(), ACTS.len(), "no two acts have the same command");
+    // A role is proposed and granted by the same words: of two administrators each types what he knows.
+    assert_eq!(commands.len(), ACTS.len() - 1, "no two other acts have the same command");
     for a in &ACTS {
         assert_eq!(act_of(a.event).command, a.command);
         assert!(!a.roles.is_empty(), "{} is somebody's", a.event);
@@ -150,7 +151,7 @@ fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
     let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
                   OcrAmended OcrWithdrawn OcrDeferred OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
-                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand Refused";
+                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());
     assert!(all.iter().all(|e| !act_of(e).retractable));
 }

@@ -1,26 +1,30 @@
 #!/usr/bin/env python3
 """Checks an exported ledger from docs/ledger-format.md alone. Nothing of era-rm is used.
 
-usage: check_export.py LEDGER.jsonl [--head SEQ:DIGEST]...
+usage: check_export.py LEDGER.jsonl [--signatures] [--head SEQ:DIGEST]...
 
 --head names an entry known from elsewhere, as the foot of a notice or worksheet has it; it must be in the ledger. Without
 one, an end that was cut off, or a ledger written anew, cannot be seen.
+--signatures has OpenSSH (ssh-keygen, 9.1 or later) check each signature, for the keys that the actor has at that place.
 Needs: pip install rfc8785==0.1.4. Exit: 0 sound, 1 not sound (one line says which entry and why), 2 usage."""
 import argparse
 import hashlib
 import json
 import re
+import subprocess
 import sys
+import tempfile
 
 import rfc8785
 
 LINE = {"seq": int, "prev": str, "body": str, "signature": str, "digest": str}
 ALWAYS = {"v", "ledger", "subject", "revision", "parent", "at", "actor", "role", "sop", "key", "intent", "event"}
-SOMETIMES = {"also", "reads", "effective", "why_late", "basis", "tells"}
+SOMETIMES = {"also", "reads", "effective", "why_late", "basis", "behalf", "tells"}
 SUBJECT = re.compile(
     r"pool|administrators|parties|settings|refusals"
     r"|release:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|(number|ocr|person):[a-z0-9][a-z0-9._-]{0,63}"
+    r"|key:[0-9a-f]{64}"
     r"|notice:(ocr/)?[a-z0-9][a-z0-9._-]{0,63}/[1-9][0-9]*/[a-z0-9][a-z0-9._-]{0,63}"
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -76,7 +80,9 @@ def no_null(value):
 class Ledger:
     """What was seen so far."""
 
-    def __init__(self):
+    def __init__(self, signatures=False):
+        self.signatures = signatures
+        self.signers = {}  # person: the keys that sign for him here, each as allowed_signers has it
         self.count, self.head, self.identity = 0, "0" * 64, None
         self.tips = {}  # subject: (revision, SHA-256 of the body, recorded at)
         self.keys, self.digests = set(), {}
@@ -95,8 +101,36 @@ class Ledger:
         body = read(line["body"])
         demand(rfc8785.dumps(body) == text, "the body is not in canonical form")
         self.body(body, sha(text))
+        if self.signatures:
+            self.signed(body, text, line["signature"])
         self.count, self.head = line["seq"], line["digest"]
         self.digests[self.count] = self.head
+
+    def signed(self, body, text, signature):
+        (name, event), who = next(iter(body["event"].items())), body["actor"].lower()
+        if name == "LedgerCreated2":
+            self.keys_of(event["administrator"]["login"], add=event["key"])
+        demand(signature, "it is not signed")
+        demand(self.signers.get(who), f"{who} has no key here")
+        with tempfile.NamedTemporaryFile("w") as signers, tempfile.NamedTemporaryFile("w") as made:
+            signers.writelines(f'{who} {key}\n' for key in self.signers[who])
+            made.write(signature)
+            signers.flush()
+            made.flush()
+            when = re.sub(r"[-T:]", "", body["at"])
+            judge = ["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", who, "-n", "era-rm", "-s", made.name]
+            said = subprocess.run(judge + [f"-Overify-time={when}"], input=text, capture_output=True)
+        demand(said.returncode == 0, f"its signature is not good: {said.stderr.decode(errors='replace').strip()}")
+        if name == "KeyAdded":
+            self.keys_of(event["login"], add=("cert-authority " if event["authority"] else "") + event["key"])
+        if name == "KeyEnded":
+            self.keys_of(event["login"], end=event["key"])
+
+    def keys_of(self, login, add=None, end=None):
+        keys = self.signers.setdefault(login.lower(), [])
+        if add:
+            keys.append(add)
+        keys[:] = [key for key in keys if end is None or key.removeprefix("cert-authority ") != end]
 
     def body(self, body, me):
         names = set(body)
@@ -150,11 +184,12 @@ def seen(word):
 def main():
     words = argparse.ArgumentParser(description="Checks an exported ledger from docs/ledger-format.md alone.")
     words.add_argument("ledger")
+    words.add_argument("--signatures", action="store_true")
     words.add_argument("--head", action="append", default=[], type=seen, metavar="SEQ:DIGEST")
     given = words.parse_args()
     with open(given.ledger, "rb") as file:
         lines = file.read().split(b"\n")  # not splitlines(), which splits elsewhere too
-    ledger = Ledger()
+    ledger = Ledger(given.signatures)
     try:
         demand(lines.pop() == b"", "the last line is not ended")
         demand(lines, "there is no entry")

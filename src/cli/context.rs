@@ -7,12 +7,10 @@ use clap::{Args, ValueEnum};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Deserialize;
 
-use crate::domain::event::Trust;
-use crate::domain::{
-    Login, Person, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Sought, Subject, Text,
-};
+use crate::domain::{Login, Release, ReleaseId, ReleaseNumber, Sought, Text};
 use crate::ledger::Head;
 use crate::ledger::view::ReleaseRow;
+use crate::service::signer::Signer;
 use crate::store::{Page, SqliteStore, Store, StoreError};
 use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
 
@@ -47,6 +45,9 @@ pub struct Global {
     /// Who acts, in a ledger of trust mode `declared` [env: ERA_RM_AS]
     #[arg(long = "as", global = true, value_name = "LOGIN")]
     pub actor: Option<Login>,
+    /// The key that signs, in a ledger of trust mode `signed`: a private key, or a public one that ssh-agent holds [env: ERA_RM_KEY; else ssh-agent; else ~/.ssh/id_ed25519]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Answer with one JSON document on stdout
     #[arg(long, global = true)]
     pub json: bool,
@@ -162,43 +163,6 @@ impl Context {
         Err(StoreError::Foreign { path: store.path().to_owned(), why }.into())
     }
 
-    /// Who asks: by `--as` in trust mode `declared`, the operating-system account in `os`.
-    ///
-    /// # Errors
-    /// [`Failure::Usage`] if nobody is named, or the account has no name that can be a login.
-    pub fn actor(&self, trust: Option<Trust>) -> Result<Login, Failure> {
-        let named = typed_or(self.global.actor.clone(), "ERA_RM_AS")?;
-        match trust {
-            Some(Trust::Os) => account(),
-            Some(Trust::Declared) | None => match named {
-                Some(login) => Ok(login),
-                None if self.asks() => asked_who(),
-                None => Err(Failure::usage(
-                    "this ledger believes who you say you are, and you have not said it",
-                    "say who acts: --as LOGIN, or ERA_RM_AS=LOGIN",
-                )),
-            },
-        }
-    }
-    /// Who asks, as the ledger knows the person.
-    ///
-    /// # Errors
-    /// Those of [`Context::actor`]; [`Failure::NotFound`] if the ledger does not know the person.
-    pub fn caller(&self, loaded: &mut Loaded<'_>) -> Result<Person, Failure> {
-        let login = self.actor(loaded.world.trust)?;
-        loaded.load(&[Subject::person(&login)])?;
-        loaded.world.persons.get(&login).cloned().ok_or_else(|| {
-            let hint =
-                "era-rm person list shows who is known; an administrator adds people by era-rm person add";
-            Failure::no_such(Sought::Person(login.to_string()), hint)
-        })
-    }
-    /// Whom `--as` names, if it is not the person that the operating system says it is.
-    fn pretended(&self, trust: Option<Trust>, actor: &Login) -> Result<Option<Login>, Failure> {
-        let named = typed_or(self.global.actor.clone(), "ERA_RM_AS")?;
-        Ok(named.filter(|n| trust == Some(Trust::Os) && n != actor))
-    }
-
     /// The release that was typed, or named by the environment.
     ///
     /// # Errors
@@ -263,9 +227,8 @@ impl Context {
     /// Those of [`workflow::perform`].
     pub fn act(&self, act: &Act<'_>) -> Result<Receipt, Failure> {
         let mut store = self.open()?;
-        let trust = Loaded::trust(&store)?;
-        let actor = self.actor(trust)?;
-        let pretended = self.pretended(trust, &actor)?;
+        let caller = self.acting(&store)?;
+        let actor = caller.login.clone();
         let flags = act.flags;
         let role = typed_or(flags.role, "ERA_RM_ROLE")?;
         let key = typed_or(flags.idempotency_key.clone(), "ERA_RM_IDEMPOTENCY_KEY")?;
@@ -279,8 +242,8 @@ impl Context {
         let head = || store.head().ok().flatten().map_or(0, |h| h.seq);
         let made_up_key = chance::identity(|| format!("key {} {intent}", head())).to_string();
         let made_up_key: Text = made_up_key.parse().map_err(|e| Failure::Bug(anyhow::Error::new(e)))?;
-        let guarded = |scene: &mut Scene<'_, '_>| match &pretended {
-            Some(who) => Err(pretence(&actor, who).into()),
+        let guarded = |scene: &mut Scene<'_, '_>| match &caller.pretence {
+            Some(refusal) => Err(refusal.clone().into()),
             None => (act.draft)(scene),
         };
         let request = |release, expect_revision, dry_run| Request {
@@ -297,6 +260,7 @@ impl Context {
             loads: act.loads.clone(),
             dry_run,
             ledger: None,
+            signer: caller.signer.as_ref().map(|s| s as &dyn Signer),
             draft: &guarded,
         };
         let dry: &Dry<'_> = &|store, release| workflow::perform(store, &request(release, expected, true));
@@ -308,20 +272,6 @@ impl Context {
         let seen = self.confirmed(&mut store, act, release.clone(), dry)?;
         workflow::perform(&mut store, &request(release, expected.or(seen), flags.dry_run))
     }
-}
-
-/// The refusal of who acts as somebody else where the operating system says who it is.
-fn pretence(actor: &Login, who: &Login) -> Refusal {
-    let message = format!("the operating-system account is {actor}, so nobody acts as {who} here");
-    Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)
-}
-
-/// Who acts, where the ledger believes what is said and nothing was.
-fn asked_who() -> Result<Login, Failure> {
-    let wrong = |typed: &str| typed.parse::<Login>().err().map(|e| e.to_string());
-    let login =
-        prompt::word("Who acts? This ledger believes who you say you are.", "--as LOGIN", false, &wrong)?;
-    login.parse().map_err(|_| prompt::stopped())
 }
 
 /// A release number from a view row.
@@ -371,15 +321,6 @@ pub fn rows_after<T: serde::de::DeserializeOwned>(
             .map_err(|_| Failure::Breach { seq: 0, breach: crate::ledger::Breach::View(subject.clone()) })
     };
     rows.iter().map(decode).collect()
-}
-
-fn account() -> Result<Login, Failure> {
-    let uid = nix::unistd::getuid();
-    let user = nix::unistd::User::from_uid(uid).ok().flatten();
-    let name = user.map_or_else(|| format!("uid-{uid}"), |u| u.name);
-    name.parse().map_err(|e| {
-        Failure::usage(format!("the operating-system account cannot be a login: {e}"), "use another account")
-    })
 }
 
 fn configured(file: &Path) -> Result<Option<PathBuf>, Failure> {

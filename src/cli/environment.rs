@@ -19,9 +19,14 @@ const fn variable(name: &'static str, about: &'static str) -> Variable {
 pub const COMPLETE: &str = "ERA_RM_COMPLETE";
 
 /// Every variable that the desk reads.
-pub const VARIABLES: [Variable; 15] = [
+pub const VARIABLES: [Variable; 17] = [
     variable("ERA_RM_LEDGER", "The ledger's file, where --ledger is not typed."),
     variable("ERA_RM_AS", "Who acts, where --as is not typed; believed in trust mode declared alone."),
+    variable(
+        "ERA_RM_KEY",
+        "The file of the key that signs, where --key is not typed; for trust mode signed alone.",
+    ),
+    variable("SSH_AUTH_SOCK", "The socket of ssh-agent, whose keys are looked at where none is named."),
     variable("ERA_RM_ROLE", "The role to act in, where --role is not typed."),
     variable("ERA_RM_RELEASE", "The release's number, where none is typed."),
     variable("ERA_RM_IDEMPOTENCY_KEY", "The key of one act, where --idempotency-key is not typed."),

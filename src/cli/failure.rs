@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::domain::{Key, Need, RefusalKind};
 use crate::service::evidence::Kind;
+use crate::service::signer::SignError;
+use crate::sop::permit::SIGNED;
 use crate::store::StoreError;
 use crate::workflow::Failure;
 use crate::workflow::failure::Candidates;
@@ -131,6 +133,8 @@ pub fn exit(failure: &Failure) -> Exit {
         Failure::Conflict { .. } => Exit::Conflict,
         Failure::TimedOut(..) => Exit::Timeout,
         Failure::Unknown(..) => Exit::Busy,
+        Failure::Unsigned(SignError::NotFound { .. }) => Exit::NotFound,
+        Failure::Unsigned(_) => Exit::NotPermitted,
         Failure::Bug(_) => Exit::Bug,
     }
 }
@@ -283,6 +287,7 @@ impl ErrorReport {
                 let problems = e.problems().to_vec();
                 Self { problems, ..plain(e.headline(), e.hint().map(str::to_owned), false) }
             }
+            Failure::Unsigned(e) => Self { rule: Some(SIGNED), ..plain(e.to_string(), Some(e.hint()), true) },
             Failure::Bug(_) => plain(failure.to_string(), Some("this is a fault of era-rm: please report it with the command and this message".into()), false),
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::basis::Basis;
 use super::event::Event;
 use super::evidence::Digest;
-use super::id::{Login, PartyId, Subject};
+use super::id::{Login, PartyId, ReleaseId, Subject};
 use super::role::Role;
 use super::time::Time;
 
@@ -40,11 +40,45 @@ pub struct Fact {
     pub basis: Basis,
     /// The notices it owed.
     pub tells: Vec<Tell>,
+    /// For whom it was done, where the role was delegated.
+    pub behalf: Option<Login>,
+    /// By what it is signed; `None` where it is not signed.
+    pub signed: Option<SignedBy>,
+}
+
+/// By what an act is signed, as its signature says. That the signature is good is checked beside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedBy {
+    /// The id of the key that signed; under a certificate, of the authority that vouches for that key.
+    pub key: Digest,
+    /// The certificate, where the key itself is not in the ledger.
+    pub certificate: Option<Box<Certificate>>,
+}
+
+/// What an authority says of a key that is not in the ledger: an SSH user certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Whom it may sign for.
+    pub principals: Vec<String>,
+    /// First moment at which it is valid.
+    pub from: Time,
+    /// First moment at which it is no longer valid.
+    pub until: Time,
 }
 
 impl Fact {
     /// The revision that this act took in a subject's history; 0 if it is not in it.
     pub fn revision(&self, subject: &Subject) -> u64 {
         self.subjects.iter().find(|(s, _)| s == subject).map_or(0, |(_, r)| *r)
+    }
+    /// The release that it is an act on. The end of a key may change many, and is an act on none.
+    pub fn release(&self) -> Option<ReleaseId> {
+        if matches!(self.event, Event::KeyEnded(_)) {
+            return None;
+        }
+        self.subjects.iter().find_map(|(s, _)| match s {
+            Subject::Release(id) => Some(*id),
+            _ => None,
+        })
     }
 }

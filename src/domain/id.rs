@@ -9,6 +9,7 @@ use std::str::FromStr;
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::evidence::Digest;
 use super::spelling;
 
 /// Why a typed name was not accepted.
@@ -198,6 +199,8 @@ pub enum Subject {
     Pool,
     /// A person, by login in lower case.
     Person(CompactString),
+    /// A public key, by its fingerprint: it signs for one person, for ever.
+    Key(Digest),
     /// Who holds the role Administrator: at least one must be left.
     Administrators,
     /// The parties that are told, and their addresses.
@@ -233,6 +236,7 @@ impl fmt::Display for Subject {
             Self::Ocr(id) => write!(f, "ocr:{id}"),
             Self::Pool => f.write_str("pool"),
             Self::Person(login) => write!(f, "person:{login}"),
+            Self::Key(id) => write!(f, "key:{id}"),
             Self::Administrators => f.write_str("administrators"),
             Self::Parties => f.write_str("parties"),
             Self::Settings => f.write_str("settings"),
@@ -267,6 +271,7 @@ impl FromStr for Subject {
             (_, Some(("number", n))) => lower(n).map(Self::Number),
             (_, Some(("ocr", n))) => lower(n).map(Self::Ocr),
             (_, Some(("person", n))) => lower(n).map(Self::Person),
+            (_, Some(("key", id))) => id.parse().map(Self::Key).map_err(|_| bad()),
             (_, Some(("notice", n))) => {
                 let id: NoticeId = n.parse()?;
                 if id.as_str() == n { Ok(Self::Notice(id)) } else { Err(bad()) }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ssh_key::public::{Ed25519PublicKey, KeyData};
 use ssh_key::{Algorithm, Error, HashAlg, encoding};
 
+use super::evidence::Digest;
 use super::spelling;
 
 /// The longest line that is read as a public key, comment and all.
@@ -30,6 +31,7 @@ struct Read {
     data: KeyData,
     /// The key as a point of the curve, computed once and not in each check.
     point: VerifyingKey,
+    id: Digest,
 }
 
 /// Why a text is not a public key that may sign.
@@ -99,7 +101,7 @@ impl PublicKey {
         if point.is_weak() {
             Err(BadKey::Point)
         } else {
-            Ok(Self(Arc::new(Read { data: data.clone(), point })))
+            Ok(Self(Arc::new(Read { data: data.clone(), point, id: id_of(data) })))
         }
     }
     /// The key as OpenSSH holds it.
@@ -110,6 +112,10 @@ impl PublicKey {
     pub(crate) fn point(&self) -> &VerifyingKey {
         &self.0.point
     }
+    /// What it is known by: the SHA-256 of OpenSSH's own form of it, which is the [`PublicKey::fingerprint`] in other digits.
+    pub fn id(&self) -> Digest {
+        self.0.id
+    }
     /// Whether it lies in a hardware key, which signs through ssh-agent alone.
     pub fn is_hardware(&self) -> bool {
         self.0.data.is_sk_ed25519()
@@ -118,6 +124,11 @@ impl PublicKey {
     pub fn fingerprint(&self) -> String {
         self.0.data.fingerprint(HashAlg::Sha256).to_string()
     }
+}
+
+/// What a key of any type is known by.
+pub(crate) fn id_of(data: &KeyData) -> Digest {
+    Digest(data.fingerprint(HashAlg::Sha256).sha256().unwrap_or_default())
 }
 
 /// What is wrong with a line that does not begin with a type that may sign.

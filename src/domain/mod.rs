@@ -22,7 +22,7 @@ pub mod time;
 pub use basis::{Basis, Thing};
 pub use event::Event;
 pub use evidence::{Artifact, Digest, DocumentRef, Results};
-pub use fact::{Fact, Tell};
+pub use fact::{Fact, SignedBy, Tell};
 pub use id::{
     BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, SettingName, Subject, TargetId,
 };

@@ -262,6 +262,8 @@ pub struct Release {
     pub history: Vec<Arc<Fact>>,
     /// The revisions that were retracted.
     pub retracted: Vec<u64>,
+    /// The revisions that a compromised key has signed: their sign-offs count no more.
+    pub disputed: Vec<u64>,
 }
 
 impl Release {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::domain::{Basis, Digest, Event, Fact, Login, Role, Subject, Tell, Text, Time, spelling};
+use crate::domain::{Basis, Digest, Event, Fact, Login, Role, SignedBy, Subject, Tell, Text, Time, spelling};
 
 use super::chain::Breach;
 use super::{canonical, digest};
@@ -74,6 +74,9 @@ pub struct Body {
     /// What it was given on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
+    /// For whom it was done, where the role was delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behalf: Option<Login>,
     /// When it was done, if earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective: Option<Time>,
@@ -153,12 +156,12 @@ impl Body {
         self.effective.unwrap_or(self.at)
     }
 
-    /// The act as histories hold it.
+    /// The act as histories hold it, without what stands beside the body: its signature.
     pub fn fact(&self, seq: u64) -> Fact {
-        self.clone().into_fact(seq)
+        self.clone().into_fact(seq, None)
     }
     /// The act as histories hold it, where the body is no longer needed.
-    pub fn into_fact(self, seq: u64) -> Fact {
+    pub fn into_fact(self, seq: u64, signed: Option<SignedBy>) -> Fact {
         Fact {
             seq,
             subjects: self.links().map(|(subject, revision, _)| (subject.clone(), revision)).collect(),
@@ -169,6 +172,8 @@ impl Body {
             at: self.at,
             basis: self.basis.unwrap_or_default(),
             tells: self.tells.unwrap_or_default(),
+            behalf: self.behalf,
+            signed,
         }
     }
 }

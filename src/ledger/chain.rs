@@ -4,7 +4,7 @@ use crate::domain::{Digest, Event, Login, Text, Time};
 
 use super::body::{Body, Link, Standing};
 use super::view::ViewRow;
-use super::{Entry, Head, digest};
+use super::{BadSignature, Entry, Head, digest};
 
 /// The longest body, in bytes.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -57,6 +57,9 @@ pub enum Breach {
     /// Recorded before the entry it follows.
     #[error("it was recorded before the act it follows in {0}")]
     Backwards(String),
+    /// Its signature is not good.
+    #[error("its signature is not good: {0}")]
+    Signature(#[from] BadSignature),
     /// The judge would not have allowed it.
     #[error("it was not lawful: {0}")]
     Unlawful(String),

@@ -8,8 +8,8 @@ use ssh_key::public::KeyData;
 use ssh_key::{Error, HashAlg, LineEnding, SshSig, encoding};
 
 use super::digest;
-use crate::domain::PublicKey;
-use crate::domain::key::BadKey;
+use crate::domain::key::{BadKey, id_of};
+use crate::domain::{PublicKey, SignedBy};
 
 /// What every signature is for, so that it can be taken for nothing else.
 pub const NAMESPACE: &str = "era-rm";
@@ -119,6 +119,10 @@ impl Signature {
     pub fn key(&self) -> Result<PublicKey, BadSignature> {
         Ok(PublicKey::of(self.0.public_key())?)
     }
+    /// By what it is made: a key of the ledger's own.
+    pub fn signed_by(&self) -> SignedBy {
+        SignedBy { key: id_of(self.0.public_key()), certificate: None }
+    }
     /// Checks that this key signed this body.
     ///
     /// # Errors
@@ -193,6 +197,28 @@ pub fn verify(body: &str, armored: &str, key: &PublicKey) -> Result<(), BadSigna
 /// What is wrong with the signature's form.
 pub fn key_of(armored: &str) -> Result<PublicKey, BadSignature> {
     Signature::read(armored)?.key()
+}
+
+/// By what an entry is signed; `None` where it is not signed. Whether the signature is good is not asked.
+///
+/// # Errors
+/// What is wrong with the signature's form.
+pub fn signed_by(armored: &str) -> Result<Option<SignedBy>, BadSignature> {
+    if armored.is_empty() { Ok(None) } else { Ok(Some(Signature::read(armored)?.signed_by())) }
+}
+
+/// Checks that a signature is good for this body, by the key that it names itself; whose that is, the judge asks.
+/// `None` where there is none.
+///
+/// # Errors
+/// What is wrong with the signature.
+pub fn check(body: &str, armored: &str) -> Result<Option<SignedBy>, BadSignature> {
+    if armored.is_empty() {
+        return Ok(None);
+    }
+    let signature = Signature::read(armored)?;
+    signature.verify(body, &signature.key()?)?;
+    Ok(Some(signature.signed_by()))
 }
 
 #[cfg(test)]

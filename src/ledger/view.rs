@@ -76,6 +76,9 @@ pub struct RoleRow {
     pub from: Time,
     /// First moment at which it is no longer held.
     pub until: Option<Time>,
+    /// Whose role it is, where it is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// A notice in a list; kind `notice`, buckets `open` and `delivered`.
@@ -121,6 +124,7 @@ pub fn rows(world: &World, subject: &Subject) -> Vec<ViewRow> {
         }
         Subject::Number(_)
         | Subject::Pool
+        | Subject::Key(_)
         | Subject::Administrators
         | Subject::Parties
         | Subject::Settings
@@ -175,8 +179,16 @@ fn ocr(o: &Ocr) -> Option<ViewRow> {
 }
 
 fn person(p: &Person) -> Vec<ViewRow> {
-    let roles: Vec<RoleRow> =
-        p.grants.iter().map(|g| RoleRow { role: g.role, from: g.from, until: g.until }).collect();
+    let roles: Vec<RoleRow> = p
+        .grants
+        .iter()
+        .map(|g| RoleRow {
+            role: g.role,
+            from: g.from,
+            until: g.until,
+            of: g.of.as_ref().map(ToString::to_string),
+        })
+        .collect();
     let row_of = PersonRow { login: p.profile.login.to_string(), name: p.profile.name.to_string(), roles };
     let mut buckets: Vec<String> = row_of.roles.iter().map(|r| format!("role:{}", r.role.code())).collect();
     buckets.push("all".into());

@@ -319,9 +319,13 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             "Revision {} of release {n}, of which you were told, is retracted.\nReason: {}",
             e.revision, e.reason
         ),
-        Event::LedgerCreated(_)
+        Event::LedgerCreated2(_)
         | Event::PersonAdded(_)
+        | Event::KeyAdded(_)
+        | Event::KeyEnded(_)
+        | Event::RoleProposed(_)
         | Event::RoleGranted(_)
+        | Event::RoleDelegated(_)
         | Event::RoleRevoked(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
@@ -329,6 +333,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::OcrReceived(_)
         | Event::TestsRun2(_)
         // Told in today's form.
+        | Event::LedgerCreated(_)
         | Event::DeveloperTested(_)
         | Event::TestsRun(_)
         | Event::TestRecorded(_)

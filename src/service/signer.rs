@@ -5,12 +5,13 @@
 mod agent;
 mod file;
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use ssh_key::Signature;
 
-use crate::domain::PublicKey;
 use crate::domain::key::BadKey;
+use crate::domain::{PublicKey, SignedBy};
 use crate::ledger::sshsig::{self, BadSignature};
 
 use agent::Agent;
@@ -20,6 +21,10 @@ use file::Held;
 pub trait Signer {
     /// The public key by which its signatures are checked.
     fn key(&self) -> &PublicKey;
+    /// By what its signatures will be made, as the ledger knows it.
+    fn signed_by(&self) -> SignedBy {
+        SignedBy { key: self.key().id(), certificate: None }
+    }
     /// Signs a body: the text of an SSHSIG, which is found good before it is given.
     ///
     /// # Errors
@@ -208,6 +213,69 @@ pub fn open(
         return Err(SignError::NotYours { path, fingerprint: held.key().fingerprint() });
     }
     of_file(held, places.agent, ask)
+}
+
+/// The keys that could sign here: the one that is named, alone; else those of ssh-agent, then the user's default key. No
+/// passphrase is asked for.
+///
+/// # Errors
+/// [`SignError`] where the key that is named cannot be read, or none is to be had.
+pub fn offered(places: Places<'_>) -> Result<Vec<PublicKey>, SignError> {
+    if let Some(path) = places.named {
+        return Ok(vec![file::read(path)?.key().clone()]);
+    }
+    let mut keys = places.agent.and_then(|socket| agent::keys(socket).ok()).unwrap_or_default();
+    let default = places.home.map(|h| h.join(DEFAULT));
+    let held = default.as_deref().map(file::read);
+    match held {
+        Some(Ok(held)) if !keys.contains(held.key()) => keys.push(held.key().clone()),
+        // What is wrong with the default key matters where there is no other.
+        Some(Err(e)) if keys.is_empty() && !matches!(e, SignError::NotFound { .. }) => return Err(e),
+        _ => {}
+    }
+    if keys.is_empty() {
+        let default = default.map_or_else(|| format!("~/{DEFAULT}"), |d| d.display().to_string());
+        return Err(SignError::NoKey { default });
+    }
+    Ok(keys)
+}
+
+/// The public key that a file holds; of a private key, its public half.
+///
+/// # Errors
+/// [`SignError`] where the file cannot be read or holds no key that may sign.
+pub fn public_key(path: &Path) -> Result<PublicKey, SignError> {
+    Ok(file::read(path)?.key().clone())
+}
+
+/// A key that is opened when it has to sign, and not before: nobody types a passphrase for an act that is refused.
+pub struct Later<'a> {
+    key: PublicKey,
+    open: Box<dyn Fn() -> Result<Box<dyn Signer>, SignError> + 'a>,
+    opened: OnceCell<Box<dyn Signer>>,
+}
+
+impl<'a> Later<'a> {
+    /// A key, and how it is opened.
+    pub fn of(key: PublicKey, open: impl Fn() -> Result<Box<dyn Signer>, SignError> + 'a) -> Self {
+        Self { key, open: Box::new(open), opened: OnceCell::new() }
+    }
+}
+
+impl Signer for Later<'_> {
+    fn key(&self) -> &PublicKey {
+        &self.key
+    }
+    fn sign(&self, body: &str) -> Result<String, SignError> {
+        let signer = match self.opened.get() {
+            Some(signer) => signer,
+            None => {
+                let opened = (self.open)()?;
+                self.opened.get_or_init(|| opened)
+            }
+        };
+        signer.sign(body)
+    }
 }
 
 /// The signer of what a file holds.

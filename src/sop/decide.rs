@@ -68,6 +68,20 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
         Event::LedgerCreated(e) => {
             vec![Subject::Settings, Subject::person(&e.administrator.login), Subject::Administrators]
         }
+        Event::LedgerCreated2(e) => {
+            let mut all =
+                vec![Subject::Settings, Subject::person(&e.administrator.login), Subject::Administrators];
+            all.extend(e.key.iter().map(|k| Subject::Key(k.id())));
+            all
+        }
+        Event::KeyAdded(e) => vec![Subject::person(&e.login), Subject::Key(e.key.id())],
+        Event::KeyEnded(e) => {
+            let mut all = vec![Subject::person(&e.login), Subject::Key(e.key.id())];
+            all.extend(e.disputed.iter().map(|d| Subject::Release(d.release)));
+            all
+        }
+        Event::RoleProposed(e) => vec![Subject::person(&e.login)],
+        Event::RoleDelegated(e) => vec![Subject::person(&e.login)],
         Event::PersonAdded(e) => vec![Subject::person(&e.profile.login)],
         Event::RoleGranted(e) => role_subjects(&e.login, e.role),
         Event::RoleRevoked(e) => role_subjects(&e.login, e.role),

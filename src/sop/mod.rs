@@ -2,10 +2,12 @@
 //! as arguments.
 
 pub mod decide;
+pub mod disputes;
 pub mod evolve;
 pub mod moves;
 pub mod outlook;
 pub mod owed;
+mod people;
 pub mod permit;
 pub mod settings;
 pub mod standing;

@@ -8,6 +8,8 @@ pub struct Setting {
     pub name: &'static str,
     /// Its value while it is not set.
     pub default: &'static str,
+    /// The values it may have; any text where there are none.
+    pub values: &'static [&'static str],
     /// What it is for.
     pub about: &'static str,
 }
@@ -16,23 +18,34 @@ pub struct Setting {
 pub const CQ_DEPLOYED_RELEASE: Setting = Setting {
     name: "cq-deployed-release-field",
     default: "Deployed Release",
+    values: &[],
     about: "the ClearQuest field that names the deployed Release Letter (SOP step 12)",
 };
 /// The field of ClearQuest that holds the QM person.
 pub const CQ_ASSIGNED: Setting = Setting {
     name: "cq-assigned-field",
     default: "Assigned",
+    values: &[],
     about: "the ClearQuest field that names the QM person (SOP step 12)",
 };
 /// The organisation that the SOP calls LMC.
 pub const LMC: Setting = Setting {
     name: "lmc-name",
     default: "LMC",
+    values: &[],
     about: "the Software Developer's organisation, which SOP step 4 notifies",
 };
 
+/// Whether a role is granted by two administrators.
+pub const TWO_ADMINISTRATORS: Setting = Setting {
+    name: "two-administrators",
+    default: "off",
+    values: &["off", "on"],
+    about: "whether a role grant needs two administrators; once on, it stays on",
+};
+
 /// Every setting.
-pub const SETTINGS: [Setting; 3] = [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, LMC];
+pub const SETTINGS: [Setting; 4] = [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, LMC, TWO_ADMINISTRATORS];
 
 /// The setting of a name.
 pub fn find(name: &str) -> Option<&'static Setting> {

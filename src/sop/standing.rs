@@ -148,6 +148,7 @@ impl<'a> Standing<'a> {
         self.release.signoffs.iter().rev().find(|s| {
             s.step == step
                 && s.key == *key
+                && !self.is_disputed(s)
                 && !self.resolve_is_doomed(s)
                 && self.is_of_record(s)
                 && table::means(step).falls.iter().all(|t| here.holds(s, *t))
@@ -169,10 +170,15 @@ impl<'a> Standing<'a> {
         let latest = self.release.signoffs.iter().rev().find(|s| {
             s.step == step
                 && s.key == *key
+                && !self.is_disputed(s)
                 && self.is_of_record(s)
                 && table::means(step).falls.iter().all(|t| self.holds(s, *t))
         })?;
         (latest.yes && self.besides(latest)).then_some(latest)
+    }
+    /// Whether it was signed by a key that may have been in other hands.
+    fn is_disputed(&self, s: &SignOff) -> bool {
+        self.release.disputed.contains(&s.revision)
     }
     /// What a yes needs besides its basis.
     fn besides(&self, s: &SignOff) -> bool {

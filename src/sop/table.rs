@@ -262,7 +262,7 @@ use When::{Always, OfNo};
 
 /// Every act that can be recorded.
 #[rustfmt::skip]
-pub const ACTS: [Act; 46] = [
+pub const ACTS: [Act; 50] = [
     act("OcrReceived", "ocr receive", Some(Step::Receive), RM, "....", &[], Always),
     act("ReleaseScheduled", "release schedule", Some(Step::Schedule), RM, "....", TELL_SD, Always),
     act("ReleaseRescheduled", "release reschedule", Some(Step::Schedule), RM, ".S..", TELL_ALL, Always),
@@ -303,11 +303,15 @@ pub const ACTS: [Act; 46] = [
     act("ActRetracted", "retract", None, SIGNERS, "HSF.", &[], Always),
     act("NoticesGivenByHand", "notice by-hand", None, SIGNERS, "HSF.", &[], Always),
     act("PersonAdded", "person add", None, ADMIN, "....", &[], Always),
+    act("KeyAdded", "person key add", None, &Role::ALL, "....", &[], Always),
+    act("KeyEnded", "person key end", None, &Role::ALL, "....", &[], Always),
+    act("RoleProposed", "role grant", None, ADMIN, "....", &[], Always),
     act("RoleGranted", "role grant", None, ADMIN, "....", &[], Always),
+    act("RoleDelegated", "role delegate", None, &Role::ALL, "....", &[], Always),
     act("RoleRevoked", "role revoke", None, ADMIN, "....", &[], Always),
     act("PartySet", "party set", None, ADMIN, "....", &[], Always),
     act("SettingSet", "setting set", None, ADMIN, "....", &[], Always),
-    act("LedgerCreated", "init", None, ADMIN, "....", &[], Always),
+    act("LedgerCreated2", "init", None, ADMIN, "....", &[], Always),
     act("Refused", "", None, &Role::ALL, "....", &[], Always),
 ];
 
@@ -321,14 +325,34 @@ pub fn means(step: Step) -> &'static Means {
 pub fn act_of(event: &str) -> &'static Act {
     let today = OLD.iter().find(|(old, _)| *old == event).map_or(event, |(_, today)| *today);
     // ACTS has a row for every event, which a test holds; the last row allows nothing.
-    ACTS.iter().find(|a| a.event == today).unwrap_or(&ACTS[45])
+    ACTS.iter().find(|a| a.event == today).unwrap_or(&ACTS[49])
+}
+
+/// What a machine may record: what was made, run, installed, handed over. What has to be decided is for people.
+const MACHINES: [&str; 8] = [
+    "BuildRecorded",
+    "DeveloperTested2",
+    "LetterSubmitted",
+    "TestsRun2",
+    "DeploymentRecorded",
+    "LetterCompleted",
+    "NoticesGivenByHand",
+    "ActRetracted",
+];
+/// The roles that a machine may hold.
+pub const MACHINE_ROLES: [Role; 3] = [SoftwareDeveloper, TestTeam, Role::Auditor];
+
+/// Whether a machine may make an act.
+pub fn is_for_machines(act: &Act) -> bool {
+    MACHINES.contains(&act.event)
 }
 
 /// Whether an act is final: it cannot be retracted. An administrator's acts are not, for another of the same kind sets
 /// them right.
 pub fn is_final(event: &str) -> bool {
     let act = act_of(event);
-    !act.retractable && act.roles != ADMIN
+    // A key that is added can be ended, and a role that is delegated be revoked.
+    !act.retractable && act.roles != ADMIN && !matches!(event, "KeyAdded" | "RoleDelegated")
 }
 
 /// What must be typed besides a command's name and its release, target or OCR, to sign a step. `TEXT`, `FILE` and the like stand

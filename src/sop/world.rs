@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crate::domain::event::{Event, Trust};
 use crate::domain::ocr::{Field, Place};
-use crate::domain::person::{Grant, Profile};
+use crate::domain::person::Person;
 use crate::domain::{
-    Fact, Login, NoticeId, Ocr, OcrId, PartyId, Person, Priority, Release, ReleaseId, ReleaseNumber, Role,
+    Digest, Fact, Login, NoticeId, Ocr, OcrId, PartyId, Priority, Release, ReleaseId, ReleaseNumber, Role,
     Subject, Text, Time,
 };
 
-use super::evolve;
+use super::{evolve, people};
 
 /// A party's name and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub struct Notice {
     pub delivered: Option<(Time, Text)>,
 }
 
+/// What a key is registered for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeyUse {
+    /// Whether it is the key of an authority.
+    pub authority: bool,
+    /// For whom: one person, or all for whom the authority vouches.
+    pub of: Vec<Login>,
+}
+
 /// The state of every subject that is followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct World {
@@ -55,6 +64,8 @@ pub struct World {
     pub administrators: BTreeSet<Login>,
     /// Persons.
     pub persons: BTreeMap<Login, Person>,
+    /// Whose each key is or was, and whether it is an authority's.
+    pub keys: BTreeMap<Digest, KeyUse>,
     /// Releases.
     pub releases: BTreeMap<ReleaseId, Release>,
     /// OCRs.
@@ -88,7 +99,8 @@ impl World {
                 }
                 Subject::Ocr(_) => self.apply_ocr(subject, *revision, fact),
                 Subject::Pool => self.apply_pool(fact),
-                Subject::Person(_) => self.apply_person(subject, *revision, fact),
+                Subject::Person(_) => people::apply(&mut self.persons, subject, *revision, fact),
+                Subject::Key(id) => people::apply_key(&mut self.keys, id, fact),
                 Subject::Administrators => self.apply_administrators(fact),
                 Subject::Parties => {
                     if let Event::PartySet(e) = &fact.event {
@@ -96,8 +108,8 @@ impl World {
                         self.parties.insert(e.party.clone(), party);
                     }
                 }
-                Subject::Settings => match &fact.event {
-                    Event::LedgerCreated(e) => (self.trust, self.separation) = (Some(e.trust), e.separation),
+                Subject::Settings => match &*fact.event.today() {
+                    Event::LedgerCreated2(e) => (self.trust, self.separation) = (Some(e.trust), e.separation),
                     Event::SettingSet(e) => {
                         self.settings.insert(e.name.key().into(), e.value.clone());
                     }
@@ -163,46 +175,9 @@ impl World {
         }
     }
 
-    fn apply_person(&mut self, subject: &Subject, revision: u64, fact: &Fact) {
-        let mine = |login: &Login| Subject::person(login) == *subject;
-        let mut grant = |profile: &Profile, grants: Vec<Grant>| {
-            let person = Person { profile: profile.clone(), grants, revision };
-            self.persons.insert(profile.login.clone(), person);
-        };
-        match &fact.event {
-            Event::LedgerCreated(e) => {
-                let roles = std::iter::once(Role::Administrator).chain(e.role);
-                let by = || e.administrator.login.clone();
-                let grants = roles.map(|role| Grant { role, from: fact.at, until: None, by: by() }).collect();
-                grant(&e.administrator, grants);
-            }
-            Event::PersonAdded(e) => grant(&e.profile, Vec::new()),
-            Event::RoleGranted(e) if mine(&e.login) => {
-                if let Some(p) = self.persons.get_mut(&e.login) {
-                    p.revision = revision;
-                    p.grants.push(Grant {
-                        role: e.role,
-                        from: e.from,
-                        until: e.until,
-                        by: fact.actor.clone(),
-                    });
-                }
-            }
-            Event::RoleRevoked(e) if mine(&e.login) => {
-                if let Some(p) = self.persons.get_mut(&e.login) {
-                    p.revision = revision;
-                    let held = p.grants.iter_mut().filter(|g| g.role == e.role);
-                    held.filter(|g| g.until.is_none_or(|u| u > fact.at))
-                        .for_each(|g| g.until = Some(fact.at));
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn apply_administrators(&mut self, fact: &Fact) {
-        match &fact.event {
-            Event::LedgerCreated(e) => drop(self.administrators.insert(e.administrator.login.clone())),
+        match &*fact.event.today() {
+            Event::LedgerCreated2(e) => drop(self.administrators.insert(e.administrator.login.clone())),
             Event::RoleGranted(e) if e.role == Role::Administrator => {
                 self.administrators.insert(e.login.clone());
             }
@@ -245,6 +220,7 @@ impl World {
             Subject::Notice(id) => drop(self.notices.remove(id)),
             Subject::Pool
             | Subject::Person(_)
+            | Subject::Key(_)
             | Subject::Administrators
             | Subject::Parties
             | Subject::Settings

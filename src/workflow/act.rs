@@ -3,15 +3,15 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::{
-    Basis, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Sought, Subject, Time,
+    Basis, Event, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Sought, Subject, Time,
 };
-use crate::ledger::{Entry, Head};
+use crate::ledger::{Entry, Head, Sealable};
 use crate::sop::{decide, permit, table};
 use crate::store::{AppendError, Store};
 
 use super::Failure;
 use super::loader::{Loaded, decode};
-use super::plan::{Paper, Plan, Stamp, basis_after, body_of, named_persons, tells, told};
+use super::plan::{Paper, Plan, Stamp, basis_after, body_of, judged_on, tells, told};
 use super::refused::{incomplete, refuse, warnings};
 use super::request::{Draft, Receipt, Request, Scene};
 
@@ -33,8 +33,7 @@ pub fn perform(store: &mut dyn Store, request: &Request<'_>) -> Result<Receipt, 
     let mut moved = Vec::new();
     for attempt in 0..=AGAIN {
         std::thread::sleep(pause(attempt));
-        let judged = judge(&*store, request)?;
-        let (plan, refused) = match judged {
+        let (plan, refused) = match judge(&*store, request)? {
             Judged::Lawful(plan) => (plan, None),
             Judged::Refused(plan, failure) => (plan, Some(failure)),
             Judged::Unrecorded(failure) => return Err(failure),
@@ -42,7 +41,13 @@ pub fn perform(store: &mut dyn Store, request: &Request<'_>) -> Result<Receipt, 
         if request.dry_run {
             return refused.map_or_else(|| Ok(plan.receipt(None)), Err);
         }
-        let sealable = plan.sealable()?;
+        // Before the write lock is taken: a hardware key may take seconds.
+        let sealed = plan.sealable().and_then(|sealable| signed(sealable, request));
+        let sealable = match sealed {
+            Ok(sealable) => sealable,
+            // A refusal that could not be signed is still that refusal.
+            Err(failure) => return Err(refused.unwrap_or(failure)),
+        };
         match (store.append(std::slice::from_ref(&sealable)), refused) {
             (Ok(_), Some(failure)) => return Err(failure),
             (Ok(entries), None) => return Ok(plan.receipt(entries.last())),
@@ -64,6 +69,12 @@ pub fn perform(store: &mut dyn Store, request: &Request<'_>) -> Result<Receipt, 
         hint: "try again".into(),
         retryable: true,
     })
+}
+
+/// With the signature of who acts; unsigned where the ledger asks for none.
+fn signed(sealable: Sealable, request: &Request<'_>) -> Result<Sealable, Failure> {
+    let Some(signer) = request.signer else { return Ok(sealable) };
+    Ok(Sealable { signature: signer.sign(&sealable.body)?, ..sealable })
 }
 
 /// How long to wait before an act is judged anew: nothing at first, then a little, and not the same for all who wait.
@@ -135,15 +146,20 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     };
     let event = &draft.event;
     // What an act names is loaded first: a notice tells whose release it changes.
-    loaded.load(&named_persons(event))?;
+    loaded.load(&judged_on(&loaded.world, event))?;
     let mut subjects = decide::subjects(&loaded.world, event, release);
     loaded.load(&subjects)?;
-    let release = release.or_else(|| release_of(&subjects));
-    let at = time(&loaded, &subjects, now)?;
+    // Whom these name again: the administrators who are left.
+    loaded.load(&judged_on(&loaded.world, event))?;
+    let of_many = matches!(event, Event::KeyEnded(_));
+    let release = release.or_else(|| release_of(&subjects).filter(|_| !of_many));
+    let at = time(&loaded, &subjects, request, now)?;
     let role = match role(&loaded, request, &draft, release, at) {
         Ok(role) => role,
         Err(refusal) => return refuse(store, loaded, request, *refusal, release, at),
     };
+    let behalf = loaded.world.persons.get(&request.actor).and_then(|p| p.stands_in_for(role, at)).cloned();
+    loaded.load(&behalf.iter().map(Subject::person).collect::<Vec<_>>())?;
     if let (Some(wanted), Some(first)) = (request.expect_revision, subjects.first()) {
         expected(&loaded, first, wanted)?;
     }
@@ -161,6 +177,8 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
         effective: request.effective.as_ref().map_or(at, |(t, _)| *t),
         basis: Basis::default(),
         tells,
+        behalf,
+        signed: request.signer.map(|s| s.signed_by()),
     };
     if let Err(refusal) = permit::permit(&loaded.world, &fact) {
         return refuse(store, loaded, request, refusal, release, at);
@@ -199,9 +217,15 @@ fn expected(loaded: &Loaded<'_>, subject: &Subject, wanted: u64) -> Result<(), F
     })
 }
 
-/// The recorded time: never before that of an act it follows.
-fn time(loaded: &Loaded<'_>, subjects: &[Subject], now: Time) -> Result<Time, Failure> {
-    let last = subjects.iter().filter_map(|s| loaded.tip(s).at).max().unwrap_or(now);
+/// The recorded time: never before that of an act it follows, nor before the key that signs it was added.
+fn time(
+    loaded: &Loaded<'_>,
+    subjects: &[Subject],
+    request: &Request<'_>,
+    now: Time,
+) -> Result<Time, Failure> {
+    let person = request.signer.map(|_| Subject::person(&request.actor));
+    let last = subjects.iter().chain(&person).filter_map(|s| loaded.tip(s).at).max().unwrap_or(now);
     if last.seconds_since(now) > AHEAD {
         return Err(clock(format!("this machine's clock says {now}, but an act was recorded at {last}")));
     }

@@ -4,6 +4,7 @@
 use crate::domain::{Login, Refusal, Sought};
 use crate::ledger::Breach;
 use crate::service::evidence::EvidenceError;
+use crate::service::signer::SignError;
 use crate::store::StoreError;
 
 /// Who may supply what is missing: a role's holders who are eligible on the release.
@@ -69,6 +70,9 @@ pub enum Failure {
     /// Whether the act was recorded is not known.
     #[error("whether the act was recorded is not known: {0}")]
     Unknown(String, String),
+    /// There is no signature to be had.
+    #[error(transparent)]
+    Unsigned(#[from] SignError),
     /// A fault of the program.
     #[error("{0:#}")]
     Bug(anyhow::Error),
@@ -114,6 +118,7 @@ impl Failure {
             | Self::Usage { .. }
             | Self::Conflict { .. }
             | Self::Unknown(..)
+            | Self::Unsigned(_)
             | Self::Bug(_) => None,
         }
     }

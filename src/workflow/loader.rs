@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::event::Trust;
-use crate::domain::{Digest, Fact, ReleaseNumber, Subject, Time};
-use crate::ledger::{Body, Entry, Parent, body};
+use crate::domain::{Digest, Fact, ReleaseNumber, SignedBy, Subject, Time};
+use crate::ledger::{Body, Entry, Parent, body, sshsig};
 use crate::sop::world::World;
 use crate::store::{History, Store, Want};
 
@@ -42,6 +42,14 @@ pub struct Loaded<'s> {
 /// [`Failure::Breach`] with the entry's position.
 pub fn decode(entry: &Entry) -> Result<Body, Failure> {
     Body::read(&entry.body).map_err(|breach| Failure::Breach { seq: entry.seq, breach })
+}
+
+/// By what an entry is signed; `None` in an unsigned ledger.
+///
+/// # Errors
+/// [`Failure::Breach`] with the entry's position.
+fn signed_by(entry: &Entry) -> Result<Option<SignedBy>, Failure> {
+    sshsig::signed_by(&entry.signature).map_err(|e| Failure::Breach { seq: entry.seq, breach: e.into() })
 }
 
 impl<'s> Loaded<'s> {
@@ -102,11 +110,11 @@ impl<'s> Loaded<'s> {
         let parent = last.map_or_else(Parent::default, |(_, e)| body::parent_of(&e.body));
         let revision = last.map_or(0, |(revision, _)| *revision);
         for (_, entry) in past() {
-            let decoded = decode(entry)?;
+            let (decoded, signed) = (decode(entry)?, signed_by(entry)?);
             self.ledger = self.ledger.or(Some(decoded.ledger));
             at = Some(decoded.at);
             if whole {
-                self.world.apply(&Arc::new(decoded.into_fact(entry.seq)));
+                self.world.apply(&Arc::new(decoded.into_fact(entry.seq, signed)));
             }
         }
         let tip = Tip { revision, parent, at };
@@ -161,7 +169,7 @@ impl<'s> Loaded<'s> {
         entries
             .map(|(_, e)| {
                 let body = decode(e)?;
-                let fact = body.fact(e.seq);
+                let fact = Fact { signed: signed_by(e)?, ..body.fact(e.seq) };
                 Ok((body, fact))
             })
             .collect()

@@ -14,6 +14,7 @@ pub fn foot(loaded: &Loaded<'_>, head: Option<&Head>, at: Time) -> String {
     let trust = match loaded.world.trust {
         Some(Trust::Declared) => "declared (persons are believed; for evaluation and training)",
         Some(Trust::Os) => "os (the operating-system account is the person)",
+        Some(Trust::Signed) => "signed (every act carries the signature of a key of the person)",
         None => "none yet",
     };
     let mut foot = format!("--\nLedger {ledger}, entry {seq} {digest}\nRecorded {at}; trust mode {trust}\n");

@@ -9,7 +9,8 @@ use crate::ledger::chain::Document;
 use crate::ledger::{Body, Entry, Head, Link, Parent, Sealable, Standing as Read, body, digest, view};
 use crate::service::notices::{self, Letterhead};
 use crate::sop::decide::Decision;
-use crate::sop::owed;
+use crate::sop::world::World;
+use crate::sop::{owed, settings};
 
 use super::loader::Loaded;
 use super::request::Receipt;
@@ -58,15 +59,30 @@ pub(super) fn basis_after(decision: &Decision, release: Option<ReleaseId>) -> Ba
     release.and_then(|id| decision.after.releases.get(&id)).map(Release::basis).unwrap_or_default()
 }
 
-/// Persons and notices that an act is judged on besides the actor.
-pub(super) fn named_persons(event: &Event) -> Vec<Subject> {
+/// What an act is judged on besides the actor: persons, notices; and where a key was compromised, all that it may have
+/// signed meanwhile.
+pub(super) fn judged_on(world: &World, event: &Event) -> Vec<Subject> {
     match event {
+        Event::RoleDelegated(e) => vec![Subject::person(&e.of), Subject::person(&e.login)],
+        Event::KeyEnded(e) => {
+            let open = world.releases.values().filter(|r| r.end.is_none()).map(Release::subject);
+            let since = e.compromised_since.map(|_| open.chain([Subject::Pool]));
+            administrators(world).into_iter().chain(since.into_iter().flatten()).collect()
+        }
         Event::BuildRecorded(e) => vec![Subject::person(&e.builder)],
         Event::DeploymentRecorded(e) => vec![Subject::person(&e.deployer)],
-        Event::RoleRevoked(e) if e.role == Role::Administrator => vec![Subject::Administrators],
+        Event::SettingSet(e) if e.name.key() == settings::TWO_ADMINISTRATORS.name => {
+            vec![Subject::Administrators]
+        }
+        Event::RoleRevoked(e) if e.role == Role::Administrator => administrators(world),
         Event::NoticesGivenByHand(e) => e.notices.iter().cloned().map(Subject::Notice).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Who the administrators are, and each of them.
+fn administrators(world: &World) -> Vec<Subject> {
+    std::iter::once(Subject::Administrators).chain(world.administrators.iter().map(Subject::person)).collect()
 }
 
 /// On what and by whom papers are written.
@@ -133,7 +149,8 @@ pub(super) fn body_of(loaded: &Loaded<'_>, stamp: Stamp, fact: &Fact) -> Body {
     let own = links.next().unwrap_or(Link { subject: Subject::Refusals, revision: 1, parent: Parent(None) });
     let also: Vec<Link> = links.collect();
     let mut reads: Vec<Subject> = vec![Subject::person(&fact.actor), Subject::Settings];
-    reads.extend(named_persons(&fact.event));
+    reads.extend(fact.behalf.iter().map(Subject::person));
+    reads.extend(judged_on(&loaded.world, &fact.event));
     reads.retain(|s| !fact.subjects.iter().any(|(x, _)| x == s));
     let mut seen = BTreeSet::new();
     reads.retain(|s| seen.insert(s.clone()));
@@ -155,6 +172,7 @@ pub(super) fn body_of(loaded: &Loaded<'_>, stamp: Stamp, fact: &Fact) -> Body {
         role: fact.role,
         sop: body::SOP.into(),
         basis,
+        behalf: fact.behalf.clone(),
         key: stamp.key,
         intent: stamp.intent,
         tells: (!fact.tells.is_empty()).then(|| fact.tells.clone()),

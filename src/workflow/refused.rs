@@ -4,6 +4,7 @@ use crate::domain::event::Refused;
 use crate::domain::results::Suite;
 use crate::domain::{Basis, Event, Fact, Login, Refusal, ReleaseId, Role, Subject, Text, Time};
 use crate::sop::decide::Decision;
+use crate::sop::permit;
 use crate::store::Store;
 
 use super::act::Judged;
@@ -49,7 +50,13 @@ pub(super) fn refuse(
         effective: at,
         basis: Basis::default(),
         tells: Vec::new(),
+        behalf: None,
+        signed: request.signer.map(|s| s.signed_by()),
     };
+    // Who does not sign as himself is not known to be who he says: nothing is recorded under that name.
+    if permit::permit(&loaded.world, &fact).is_err() {
+        return Ok(Judged::Unrecorded(failure(refusal)));
+    }
     let stamp = Stamp { key, intent: request.intent, effective: None, ledger: None };
     let body = body_of(&loaded, stamp, &fact);
     let decision = Decision { after: loaded.world, fallen: Vec::new() };

@@ -6,6 +6,7 @@ use crate::domain::{
 };
 use crate::ledger::chain::Document;
 use crate::ledger::{Body, Head};
+use crate::service::signer::Signer;
 
 use super::loader::Loaded;
 use super::{Failure, paper};
@@ -88,6 +89,8 @@ pub struct Request<'a> {
     pub dry_run: bool,
     /// The identity of a ledger that begins with this act.
     pub ledger: Option<uuid::Uuid>,
+    /// The key that signs, in a signed ledger.
+    pub signer: Option<&'a dyn Signer>,
     /// Makes the event.
     pub draft: &'a dyn Fn(&mut Scene<'_, '_>) -> Result<Draft, Failure>,
 }

@@ -7,7 +7,8 @@ use crate::support::page::Page;
 fn init() {
     let mut page = Page::of("init");
     page.on(Desk::empty(), "a folder without a ledger");
-    page.no(2, "", "init --trust signed --admin ada --name 'Ada Okafor'");
+    page.no(5, "", "init --trust signed --admin ada --name 'Ada Okafor'");
+    page.no(3, "", "init --trust signed --admin ada --name 'Ada Okafor' --key no-such-key");
     page.no(2, "", "init --trust hearsay --admin ada --name 'Ada Okafor'");
     page.no(2, "", "init --trust declared --name 'Ada Okafor'");
     page.no(2, "", "init --trust declared --admin ada");
@@ -22,5 +23,8 @@ fn init() {
     page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor'");
     page.on(Desk::empty(), "for training");
     page.done("", "init --trust declared --admin ada --name 'Ada Okafor' --role rm --separation off");
+    crate::support::keys::file("ada");
+    page.on(Desk::empty(), "where acts are signed");
+    page.done("", "init --trust signed --admin ada --name 'Ada Okafor' --key keys/ada");
     page.keep();
 }

@@ -42,6 +42,9 @@ mod ocr_withdraw;
 mod party_list;
 mod party_set;
 mod person_add;
+mod person_key_add;
+mod person_key_end;
+mod person_key_list;
 mod person_list;
 mod release_add;
 mod release_cancel;
@@ -59,6 +62,7 @@ mod release_resume;
 mod release_schedule;
 mod release_show;
 mod retract;
+mod role_delegate;
 mod role_grant;
 mod role_list;
 mod role_revoke;
@@ -83,14 +87,15 @@ use crate::support::desk::words;
 
 /// Every command of the binary, as it is typed.
 fn all() -> Vec<String> {
-    let mut out = Vec::new();
-    for noun in era_rm::cli::command_line().get_subcommands() {
-        let verbs: Vec<_> = noun.get_subcommands().collect();
-        if verbs.is_empty() {
-            out.push(noun.get_name().to_owned());
+    fn below(command: &clap::Command, name: &str, out: &mut Vec<String>) {
+        let words = [name, command.get_name()].join(" ").trim().to_owned();
+        match command.get_subcommands().next() {
+            None => out.push(words),
+            Some(_) => command.get_subcommands().for_each(|c| below(c, &words, out)),
         }
-        out.extend(verbs.iter().map(|v| format!("{} {}", noun.get_name(), v.get_name())));
     }
+    let mut out = Vec::new();
+    era_rm::cli::command_line().get_subcommands().for_each(|c| below(c, "", &mut out));
     out
 }
 

@@ -16,5 +16,15 @@ fn role_grant() {
     page.no(2, "ada", "role grant grace sec --until 2026-01-01T00:00:00Z");
     page.given("ada", "role grant grace sec");
     page.no(5, "ada", "role grant grace administrator");
+    page.given("ada", "person add bea --name 'Bea Novak'");
+    page.no(4, "ada", "setting set two-administrators on");
+    page.given("ada", "role grant bea administrator");
+    page.given("ada", "setting set two-administrators on");
+    page.no(7, "bea", "setting set two-administrators off");
+    page.done("ada", "role grant dev2 tt");
+    page.no(5, "ada", "role grant dev2 tt");
+    page.no(7, "bea", "role grant dev2 tt --until 2027-01-01T00:00:00Z");
+    page.done("bea", "role grant dev2 tt");
+    page.no(4, "ada", "role revoke bea administrator --reason 'on leave'");
     page.keep();
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use era_rm::domain::Time;
 
-use super::schema;
+use super::{keys, schema};
 
 /// What a command answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ impl Answer {
 pub struct Desk {
     folder: tempfile::TempDir,
     clock: Cell<Time>,
+    /// Whether people sign, each by the key of the login; else `--as` is believed.
+    signed: bool,
 }
 
 /// Who is who on a desk that [`Desk::staffed`] made: login and role.
@@ -58,12 +60,36 @@ impl Desk {
         let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let folder = tempfile::tempdir_in(place).unwrap();
         std::os::unix::fs::symlink(example(""), folder.path().join("examples")).unwrap();
-        Self { folder, clock: Cell::new("2026-11-23T09:00:00Z".parse().unwrap()) }
+        std::fs::create_dir_all(keys::folder()).unwrap();
+        std::os::unix::fs::symlink(keys::folder(), folder.path().join("keys")).unwrap();
+        Self { folder, clock: Cell::new("2026-11-23T09:00:00Z".parse().unwrap()), signed: false }
     }
     /// A ledger with its first administrator, `ada`.
     pub fn new() -> Self {
         let desk = Self::empty();
         desk.ok(&["init", "--trust", "declared", "--admin", "ada", "--name", "Ada Okafor"]);
+        desk
+    }
+    /// A signed ledger with its first administrator, `ada`, who has added these people with their keys.
+    pub fn signed(people: &[&str]) -> Self {
+        let mut desk = Self::empty();
+        desk.signed = true;
+        desk.act("ada", "init --trust signed --admin ada --name 'Ada Okafor'");
+        for login in people {
+            keys::file(login);
+            desk.act("ada", &format!("person add {login} --name '{login} of the archive'"));
+            desk.act("ada", &format!("person key add {login} keys/{login}.pub"));
+        }
+        desk
+    }
+    /// As [`Desk::staffed`], in a signed ledger.
+    pub fn staffed_signed() -> Self {
+        let all: Vec<String> = STAFF.iter().flat_map(|(l, _)| [(*l).to_owned(), format!("{l}2")]).collect();
+        let desk = Self::signed(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        for (login, role) in STAFF {
+            desk.act("ada", &format!("role grant {login} {role}"));
+            desk.act("ada", &format!("role grant {login}2 {role}"));
+        }
         desk
     }
     /// A ledger with one person for each role ([`STAFF`]), and a second of each, `<login>2`.
@@ -95,7 +121,7 @@ impl Desk {
     /// Another desk with the same ledger and the same time.
     pub fn twin(&self) -> Self {
         match std::fs::read(self.ledger()) {
-            Ok(ledger) => Self::of(&ledger, self.now()),
+            Ok(ledger) => Self { signed: self.signed, ..Self::of(&ledger, self.now()) },
             Err(_) => Self::empty(),
         }
     }
@@ -161,7 +187,8 @@ impl Desk {
     }
     /// Runs a command as a person.
     pub fn by(&self, login: &str, words: &[&str]) -> Answer {
-        self.run(&[&["--as", login], words].concat())
+        let who = self.who(login);
+        self.run(&[&who.each_ref().map(String::as_str)[..], words].concat())
     }
     /// Runs a command that must succeed; the clock moves on by a minute.
     pub fn ok(&self, words: &[&str]) -> Answer {
@@ -174,7 +201,16 @@ impl Desk {
     pub fn act(&self, login: &str, line: &str) -> Answer {
         let words = words(line);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        self.ok(&[&["--as", login][..], &words].concat())
+        let who = self.who(login);
+        self.ok(&[&who.each_ref().map(String::as_str)[..], &words].concat())
+    }
+    /// How a person says who he is.
+    pub fn who(&self, login: &str) -> [String; 2] {
+        if !self.signed {
+            return ["--as".into(), login.into()];
+        }
+        keys::file(login);
+        ["--key".into(), format!("keys/{login}")]
     }
     /// Runs a command line that must be refused with this exit code.
     pub fn refused(&self, code: i32, login: &str, line: &str) -> Answer {

@@ -54,7 +54,7 @@ fn read(text: &str, all: &mut BTreeMap<String, Form>) {
         } else if line.starts_with("#[") {
             attributes.push_str(line);
         } else {
-            events = line.ends_with("events! {") || (events && line != "}");
+            events = line.ends_with("events! {") || line.ends_with("forms! {") || (events && line != "}");
             if let Some((name, is_enum)) = opens(line, events) {
                 let mut form = Form { about: about.clone(), members: Vec::new(), words: Vec::new() };
                 body(&mut lines, &mut form, is_enum, &attributes);
@@ -70,7 +70,7 @@ fn join(about: &str, said: &str) -> String {
     format!("{about} {}", said.trim()).trim().to_owned()
 }
 
-/// `pub struct Name {`, `pub enum Name {`, or in the list of events `Name {`.
+/// `pub struct Name {`, `pub enum Name {`, or in a list of events `Name {`.
 fn opens(line: &str, events: bool) -> Option<(&str, bool)> {
     let rest = line.strip_suffix(" {")?;
     let (name, is_enum) = match (rest.strip_prefix("pub struct "), rest.strip_prefix("pub enum ")) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use era_rm::domain::event::{LedgerCreated, PersonAdded, RoleGranted, Trust};
+use era_rm::domain::event::{LedgerCreated2, PersonAdded, RoleGranted, Trust};
 use era_rm::domain::person::{PersonKind, Profile};
 use era_rm::domain::{
     Event, Fact, Key, Login, NoticeId, Refusal, Release, ReleaseId, Role, Step, Subject, Tell, Text, Time,
@@ -88,7 +88,8 @@ impl Law {
             seq: 0,
         };
         let administrator = profile("adm1");
-        let begin = LedgerCreated { trust: Trust::Declared, separation, administrator, role: None };
+        let begin =
+            LedgerCreated2 { trust: Trust::Declared, separation, administrator, role: None, key: None };
         law.act("adm1", Role::Administrator, begin.into()).unwrap();
         for role in Role::ALL {
             for number in numbers {
@@ -153,7 +154,8 @@ impl Law {
         }
         let basis = release.map(Release::basis).unwrap_or_default();
         let (actor, at) = (who.clone(), self.now);
-        Fact { seq: self.seq + 1, subjects: all, event, actor, role, at, effective, basis, tells }
+        let (seq, behalf, signed) = (self.seq + 1, None, None);
+        Fact { seq, subjects: all, event, actor, role, at, effective, basis, tells, behalf, signed }
     }
     /// What the judge says of an act; nothing is recorded.
     pub fn verdict(&self, who: &str, role: Role, event: Event) -> Result<(), Refusal> {

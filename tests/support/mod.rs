@@ -1,10 +1,11 @@
 //! What tests share. Here: golden files and generated documents. The binary on a ledger of its own is in `desk`, desks at
 //! a step in `stage`, the golden page of a command in `page`. The law without a store is in `law`, acts as people intend
-//! them in `intent`, the recorded forms as the source declares them in `forms`, the published JSON Schemas in `schema`.
+//! them in `intent`, the keys that sign in `keys`, the recorded forms as the source declares them in `forms`, the published JSON Schemas in `schema`.
 
 pub mod desk;
 pub mod forms;
 pub mod intent;
+pub mod keys;
 pub mod law;
 pub mod page;
 pub mod package;

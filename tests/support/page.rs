@@ -40,7 +40,7 @@ impl Page {
     /// An act that comes before what is shown.
     pub fn given(&mut self, who: &str, line: &str) -> &mut Self {
         self.desk.act(who, line);
-        let _ = writeln!(self.text, "   and: era-rm {line} --as {who}");
+        let _ = writeln!(self.text, "   and: era-rm {}", self.named(who, line));
         self
     }
     /// A command that succeeds: its text, and on a second identical desk its JSON.
@@ -49,7 +49,7 @@ impl Page {
     }
     /// A command that is refused with this exit code: its text only. What JSON says of refusals is held in `exit_codes`.
     pub fn no(&mut self, code: i32, who: &str, line: &str) -> &mut Self {
-        let line = named(who, line);
+        let line = self.named(who, line);
         let text = run(&self.desk, &line);
         assert_eq!(text.code, code, "era-rm {line}\n{}", text.whole());
         self.show(&line, &text);
@@ -57,7 +57,7 @@ impl Page {
     }
     /// A command that answers: its text only, where its JSON is shown elsewhere on the page.
     pub fn told(&mut self, who: &str, line: &str) -> &mut Self {
-        let line = named(who, line);
+        let line = self.named(who, line);
         let text = run(&self.desk, &line);
         assert_eq!(text.code, 0, "era-rm {line}\n{}", text.whole());
         self.show(&line, &text);
@@ -65,7 +65,7 @@ impl Page {
     }
     /// A command that answers, with this exit code: its text, and on a second identical desk its JSON.
     pub fn shown(&mut self, code: i32, who: &str, line: &str) -> &mut Self {
-        let (line, twin) = (named(who, line), self.desk.twin());
+        let (line, twin) = (self.named(who, line), self.desk.twin());
         let text = run(&self.desk, &line);
         assert_eq!(text.code, code, "era-rm {line}\n{}", text.whole());
         self.show(&line, &text);
@@ -79,6 +79,9 @@ impl Page {
     /// Compares the page with the one that is kept.
     pub fn keep(&self) {
         golden(&format!("commands/{}.txt", self.command.replace([' ', '-'], "_")), &self.text);
+    }
+    fn named(&self, who: &str, line: &str) -> String {
+        if who.is_empty() { line.to_owned() } else { format!("{line} {}", self.desk.who(who).join(" ")) }
     }
     fn show(&mut self, line: &str, answer: &Answer) {
         let talk = answer.stderr.trim_end();
@@ -94,9 +97,6 @@ impl Page {
     }
 }
 
-fn named(who: &str, line: &str) -> String {
-    if who.is_empty() { line.to_owned() } else { format!("{line} --as {who}") }
-}
 fn run(desk: &Desk, line: &str) -> Answer {
     let words = words(line);
     desk.run(&words.iter().map(String::as_str).collect::<Vec<_>>())

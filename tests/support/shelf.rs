@@ -46,7 +46,8 @@ impl Shelf {
             expect_revision: None,
             loads: fact.subjects.iter().map(|(s, _)| s.clone()).chain(named(&fact.event)).collect(),
             dry_run: false,
-            ledger: matches!(fact.event, Event::LedgerCreated(_)).then(|| uuid::Uuid::from_u64_pair(7, 7)),
+            ledger: matches!(fact.event, Event::LedgerCreated2(_)).then(|| uuid::Uuid::from_u64_pair(7, 7)),
+            signer: None,
             draft: &|scene| {
                 // The pool is read from its view by the command; here the law knows it.
                 scene.loaded.world.pool = law.world.pool.clone();

@@ -7,26 +7,30 @@ use crate::cli::chance;
 use crate::cli::context::{ActArgs, Context};
 use crate::cli::receipt;
 use crate::cli::ui::Answer;
-use crate::domain::event::{LedgerCreated, Trust};
+use crate::domain::event::{LedgerCreated2, Trust};
 use crate::domain::person::{PersonKind, Profile};
-use crate::domain::{Login, Role, Text};
+use crate::domain::{Login, PublicKey, Role, Text};
 use crate::ledger::digest;
+use crate::service::signer::Signer;
 use crate::store::SqliteStore;
 use crate::workflow::{self, Draft, Failure, Request};
 
 /// What comes after: without a Release Manager nothing can be received.
 const ADD: &str = "era-rm person add LOGIN --name NAME";
+const KEY: &str = "era-rm person key add LOGIN FILE";
 const GRANT: &str = "era-rm role grant LOGIN rm|sd|tt|qm|cm|sec";
 
 /// Create a ledger, with its first administrator
 ///
+/// In trust mode signed the ledger begins with the administrator's key: --key, else that of ssh-agent, else ~/.ssh/id_ed25519.
+///
 /// Example: era-rm init --trust declared --admin ada --name "Ada Okafor"
 #[derive(Debug, ClapArgs, Serialize)]
 pub struct Args {
-    /// How the ledger knows who acts: declared (--as is believed; evaluation and training) or os (the account is the person)
+    /// How the ledger knows who acts: signed (every act is signed by a key of the person; for real work), os (the account is the person) or declared (--as is believed; evaluation and training)
     #[arg(long, value_name = "MODE", default_value = "os")]
     trust: String,
-    /// The first administrator's login; in trust mode os your account, if left out
+    /// The first administrator's login; your account, if left out, save in trust mode declared
     #[arg(long, value_name = "LOGIN")]
     admin: Option<Login>,
     /// The first administrator's name
@@ -51,16 +55,20 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let trust = trust(&args.trust)?;
     let login = match &args.admin {
         Some(login) => login.clone(),
-        None => ctx
-            .actor(Some(trust))
-            .map_err(|_| Failure::usage("no administrator is named", "--admin LOGIN"))?,
+        None => {
+            ctx.founder(trust).map_err(|_| Failure::usage("no administrator is named", "--admin LOGIN"))?
+        }
     };
-    if trust == Trust::Os && ctx.actor(Some(Trust::Os))? != login {
+    if trust == Trust::Os && ctx.founder(Trust::Os)? != login {
         return Err(Failure::usage(
             "in trust mode os the first administrator is whoever creates the ledger",
             "leave --admin out, or use --trust declared",
         ));
     }
+    let (first_key, signer) = match trust {
+        Trust::Signed => ctx.first_key().map(|(key, signer)| (Some(key), Some(signer)))?,
+        Trust::Declared | Trust::Os => (None, None),
+    };
     let path = ctx.location()?;
     if let (None, Some(folder)) = (&ctx.global.ledger, path.parent()) {
         std::fs::create_dir_all(folder).map_err(|e| crate::store::StoreError::Io(e.to_string()))?;
@@ -74,7 +82,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         organisation: None,
         kind: PersonKind::Human,
     };
-    let event = LedgerCreated { trust, separation: args.separation == "on", administrator, role: args.role };
+    let fingerprint = first_key.as_ref().map(PublicKey::fingerprint);
+    let separation = args.separation == "on";
+    let event = LedgerCreated2 { administrator, key: first_key, role: args.role, separation, trust };
     let key = chance::identity(|| "key of the first entry".into()).to_string();
     let request = Request {
         command: "init",
@@ -90,6 +100,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         loads: Vec::new(),
         dry_run: false,
         ledger: Some(chance::identity(|| "ledger".into())),
+        signer: signer.as_ref().map(|s| s as &dyn Signer),
         draft: &|_| Ok(Draft::of(event.clone())),
     };
     let done = workflow::perform(&mut store, &request);
@@ -100,8 +111,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let receipt = done?;
     let mut answer = receipt::answer(&receipt, &ActArgs::default());
+    let key = fingerprint.as_ref().map(|f| format!("  first key: {f}\n")).unwrap_or_default();
+    let next = if fingerprint.is_some() { format!("    {KEY}\n") } else { String::new() };
     answer.text.push_str(&format!(
-        "  ledger: {}\n  id: {}\n  trust mode: {}\n  next: people, and a role for each\n    {ADD}\n    {GRANT}\n",
+        "  ledger: {}\n  id: {}\n{key}  trust mode: {}\n  next: people, and a role for each\n    {ADD}\n{next}    {GRANT}\n",
         path.display(),
         receipt.body.ledger,
         believed(trust)
@@ -109,6 +122,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     if let Some(map) = answer.result.as_object_mut() {
         map.insert("path".into(), path.display().to_string().into());
         map.insert("ledger".into(), receipt.body.ledger.to_string().into());
+        fingerprint.into_iter().for_each(|f| drop(map.insert("first_key".into(), f.into())));
     }
     Ok(answer)
 }
@@ -118,6 +132,7 @@ fn believed(trust: Trust) -> &'static str {
     match trust {
         Trust::Declared => "declared (whoever --as names is believed; for evaluation and training)",
         Trust::Os => "os (the operating-system account is the person)",
+        Trust::Signed => "signed (every act carries the signature of a key of the person)",
     }
 }
 
@@ -125,12 +140,10 @@ fn trust(mode: &str) -> Result<Trust, Failure> {
     match mode {
         "declared" => Ok(Trust::Declared),
         "os" => Ok(Trust::Os),
-        "signed" => Err(Failure::usage(
-            "trust mode signed is not offered by this version",
-            "use --trust os, or --trust declared for evaluation and training",
-        )),
+        "signed" => Ok(Trust::Signed),
         other => {
-            Err(Failure::usage(format!("there is no trust mode {other:?}"), "--trust os or --trust declared"))
+            let hint = "--trust signed, --trust os or --trust declared";
+            Err(Failure::usage(format!("there is no trust mode {other:?}"), hint))
         }
     }
 }

@@ -4,14 +4,17 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn};
+use crate::cli::receipt;
 use crate::cli::ui::Answer;
-use crate::domain::event::RoleGranted;
-use crate::domain::{Login, Role, Subject, Time};
+use crate::domain::event::{RoleGranted, RoleProposed};
+use crate::domain::{Event, Login, Role, Subject, Time};
+use crate::sop::settings;
 use crate::workflow::{Draft, Failure};
 
 /// Grant a role to a person
 ///
-/// Nobody grants a role to himself. An administrator holds one SOP role besides at most.
+/// Nobody grants a role to himself. An administrator holds one SOP role besides at most. Where the setting
+/// two-administrators is on, the first administrator proposes and a second one grants, by the same command.
 ///
 /// Example: era-rm role grant grace rm
 #[derive(Debug, ClapArgs, Serialize)]
@@ -47,7 +50,28 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             ));
         }
         let (login, role) = (args.login.clone(), args.grant);
-        Ok(Draft::of(RoleGranted { login, role, from, until: args.until }))
+        let world = &scene.loaded.world;
+        if world.setting(&settings::TWO_ADMINISTRATORS) != "on" {
+            return Ok(Draft::of(RoleGranted { login, role, from, until: args.until }));
+        }
+        let proposals = world.persons.get(&login).map_or(&[][..], |p| &p.proposals);
+        Ok(match proposals.iter().find(|p| p.grant.role == role) {
+            None => Draft::of(RoleProposed { login, role, from, until: args.until }),
+            // What is left out is as the first administrator proposed it.
+            Some(p) => {
+                let from = args.from.unwrap_or(p.grant.from).max(scene.at);
+                Draft::of(RoleGranted { login, role, from, until: args.until.or(p.grant.until) })
+            }
+        })
     };
-    ctx.record(&Act::of("role grant", args, &args.act, draft).loading(vec![Subject::person(&args.login)]))
+    let act = Act::of("role grant", args, &args.act, draft).loading(vec![Subject::person(&args.login)]);
+    let receipt = ctx.act(&act)?;
+    let mut answer = receipt::answer(&receipt, &args.act);
+    if matches!(receipt.body.event, Event::RoleProposed(_)) {
+        let (login, role) = (&args.login, args.grant.code());
+        answer
+            .text
+            .push_str(&format!("  a second administrator grants it: era-rm role grant {login} {role}\n"));
+    }
+    Ok(answer)
 }

@@ -62,6 +62,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("ocr list", reads::<Listed<super::ocr_list::OcrLine>>()),
         ("ocr show", reads::<super::ocr_show::Report>()),
         ("party list", reads::<super::party_list::Report>()),
+        ("person key list", reads::<super::person_key_list::Report>()),
         ("person list", reads::<Listed<PersonRow>>()),
         ("release list", reads::<Listed<ReleaseRow>>()),
         ("release show", reads::<super::release_show::Report>()),
@@ -158,6 +159,7 @@ fn act(name: &str, g: &mut SchemaGenerator) -> Schema {
             "properties": {
                 "path": {"type": "string", "description": "The ledger's file."},
                 "ledger": {"type": "string", "description": "The ledger's identity."},
+                "first_key": {"type": "string", "description": "The fingerprint of the first key, in a signed ledger."},
             },
         });
         merge(report.ensure_object(), more.to_value());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use dialoguer::console::Term;
-use dialoguer::{Confirm, Input, MultiSelect, Select};
+use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 use nix::sys::signal::Signal;
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 
@@ -129,6 +129,15 @@ pub fn confirm(shown: &str, question: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage("you said no; nothing was recorded", "--dry-run shows an act without asking"))
+}
+
+/// A word that is not shown. `None` if the person stops or types nothing.
+pub fn secret(question: &str) -> Option<String> {
+    let typed = asked(|term| {
+        let input = Password::new().with_prompt(escape(question)).allow_empty_password(true).report(false);
+        input.interact_on(term).map(Some)
+    });
+    typed.ok().filter(|t| !t.is_empty())
 }
 
 /// A choice as one line that the terminal can hold.

@@ -5,82 +5,50 @@
 mod form;
 mod old;
 mod parts;
+mod people;
 
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Artifact, Digest, DocumentRef, Part};
-use super::id::{BuildId, Login, NoticeId, OcrId, PartyId, ReleaseId, ReleaseNumber, SettingName, TargetId};
+use super::id::{BuildId, Login, NoticeId, OcrId, ReleaseId, ReleaseNumber, TargetId};
 use super::ocr::{Change, Package};
-use super::{person::Profile, results::TestResults, role::Role, text::Text, time::Time};
+use super::{results::TestResults, text::Text, time::Time};
 
-pub use old::{DeveloperTested, OLD, TestRecorded, TestsRun};
-pub use parts::{CqAction, CqState, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet};
+pub use old::{DeveloperTested, LedgerCreated, OLD, TestRecorded, TestsRun};
+pub use parts::{
+    CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
+};
+pub use people::{
+    KeyAdded, KeyEnded, LedgerCreated2, PartySet, PersonAdded, Refused, RoleDelegated, RoleGranted,
+    RoleProposed, RoleRevoked, SettingSet,
+};
 
 form::events! {
-    old [DeveloperTested, TestsRun, TestRecorded];
-    /// `init`: the ledger begins, with its first administrator.
-    LedgerCreated {
-        /// The first administrator.
-        administrator: Profile,
-        /// The one SOP role that the first administrator holds besides.
-        #[serde(skip_serializing_if = "Option::is_none")] role: Option<Role>,
-        /// False only for training: one person may then act in several roles on a release.
-        separation: bool,
-        /// How the ledger knows who acts.
-        trust: Trust,
-    }
-    /// `person add`.
-    PersonAdded {
-        /// Who.
-        profile: Profile,
-    }
-    /// `role grant`.
-    RoleGranted {
-        /// First moment at which it is held.
-        from: Time,
-        /// To whom.
-        login: Login,
-        /// Which role.
-        role: Role,
-        /// First moment at which it is no longer held.
-        #[serde(skip_serializing_if = "Option::is_none")] until: Option<Time>,
-    }
-    /// `role revoke`: the role ends when this is recorded.
-    RoleRevoked {
-        /// From whom.
-        login: Login,
-        /// Why.
-        reason: Text,
-        /// Which role.
-        role: Role,
-    }
-    /// `party set`: the name and addresses of a party.
-    PartySet {
-        /// Its e-mail addresses.
-        addresses: Vec<Text>,
-        /// Its display name.
-        name: Text,
-        /// Which party.
-        party: PartyId,
-    }
-    /// `setting set`.
-    SettingSet {
-        /// Which setting.
-        name: SettingName,
-        /// Its new value.
-        value: Text,
-    }
-    /// A refusal for identity, role or separation, of an identified person.
-    Refused {
-        /// The kind of refusal.
-        code: Text,
-        /// The command that was refused.
-        command: Text,
-        /// The release it was meant for.
-        #[serde(skip_serializing_if = "Option::is_none")] release: Option<ReleaseId>,
-        /// What was wrong.
-        why: Text,
-    }
+    people [
+        /// `init`.
+        LedgerCreated2,
+        /// `person add`.
+        PersonAdded,
+        /// `person key add`.
+        KeyAdded,
+        /// `person key end`.
+        KeyEnded,
+        /// `role grant` by the first of two administrators.
+        RoleProposed,
+        /// `role grant`.
+        RoleGranted,
+        /// `role delegate`.
+        RoleDelegated,
+        /// `role revoke`.
+        RoleRevoked,
+        /// `party set`.
+        PartySet,
+        /// `setting set`.
+        SettingSet,
+        /// A refusal for identity, role or separation.
+        Refused
+    ];
+    old [LedgerCreated, DeveloperTested, TestsRun, TestRecorded];
     /// SOP step 1: an approved package is received.
     OcrReceived {
         /// The OCCB's id.

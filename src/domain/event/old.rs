@@ -5,9 +5,26 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeveloperTested2, Event, TestRecorded2, TestResults, TestsRun2};
+use super::{DeveloperTested2, Event, LedgerCreated2, TestRecorded2, TestResults, TestsRun2, Trust};
 use crate::domain::evidence::{Mode, Part, Results};
+use crate::domain::person::Profile;
+use crate::domain::role::Role;
 use crate::domain::text::Text;
+
+/// `init`: the ledger begins. Today `LedgerCreated2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerCreated {
+    /// The first administrator.
+    pub administrator: Profile,
+    /// The one SOP role that the first administrator holds besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// False only for training: one person may then act in several roles on a release.
+    pub separation: bool,
+    /// How the ledger knows who acts.
+    pub trust: Trust,
+}
 
 /// SOP step 6: developer testing. Today `DeveloperTested2`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
@@ -46,18 +63,30 @@ pub struct TestRecorded {
 }
 
 /// Old forms and what they are called today.
-pub const OLD: &[(&str, &str)] =
-    &[("DeveloperTested", "DeveloperTested2"), ("TestsRun", "TestsRun2"), ("TestRecorded", "TestRecorded2")];
+pub const OLD: &[(&str, &str)] = &[
+    ("LedgerCreated", "LedgerCreated2"),
+    ("DeveloperTested", "DeveloperTested2"),
+    ("TestsRun", "TestsRun2"),
+    ("TestRecorded", "TestRecorded2"),
+];
 
 impl Event {
     /// The same fact in the form in which it would be recorded today.
     pub fn today(&self) -> Cow<'_, Self> {
         match self {
+            Self::LedgerCreated(e) => Cow::Owned(LedgerCreated2::from(e).into()),
             Self::DeveloperTested(e) => Cow::Owned(DeveloperTested2::from(e).into()),
             Self::TestsRun(e) => Cow::Owned(TestsRun2::from(e).into()),
             Self::TestRecorded(e) => Cow::Owned(TestRecorded2::from(e).into()),
             other => Cow::Borrowed(other),
         }
+    }
+}
+
+impl From<&LedgerCreated> for LedgerCreated2 {
+    fn from(e: &LedgerCreated) -> Self {
+        let administrator = e.administrator.clone();
+        Self { administrator, key: None, role: e.role, separation: e.separation, trust: e.trust }
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::evidence::DocumentRef;
-use crate::domain::id::{Login, OcrId, TargetId};
+use crate::domain::id::{Login, OcrId, ReleaseId, TargetId};
 use crate::domain::text::Text;
 use crate::domain::time::Time;
 
@@ -16,6 +16,18 @@ pub enum Trust {
     Declared,
     /// The operating-system account is the person.
     Os,
+    /// Every act carries the signature of a key of the person.
+    Signed,
+}
+
+/// The acts on one release that a compromised key may have made in other hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disputed {
+    /// The release.
+    pub release: ReleaseId,
+    /// The revisions that the acts took in its history.
+    pub revisions: Vec<u64>,
 }
 
 /// The window in which one target is to be deployed.

@@ -41,6 +41,7 @@ pub fn begin(id: ReleaseId, fact: &Arc<Fact>) -> Option<Release> {
         notices: Vec::new(),
         history: Vec::new(),
         retracted: Vec::new(),
+        disputed: Vec::new(),
     };
     evolve(&mut r, fact);
     Some(r)
@@ -162,8 +163,10 @@ fn condemn_resolve(r: &mut Release, fact: &Fact, rev: u64, ocr: &OcrId) {
 
 fn fold(r: &mut Release, fact: &Fact) {
     let rev = fact.revision(&r.subject());
-    if !matches!(fact.event, Event::ActRetracted(_)) {
+    if !matches!(fact.event, Event::ActRetracted(_) | Event::KeyEnded(_)) {
         acted(r, &fact.actor, fact.role, rev);
+        // Who acts for another acts, and so does the other.
+        fact.behalf.iter().for_each(|of| acted(r, of, fact.role, rev));
     }
     match &fact.event {
         Event::ReleaseScheduled(e) => {
@@ -247,12 +250,20 @@ fn fold(r: &mut Release, fact: &Fact) {
             r.reopened.push((rev, e.at));
         }
         Event::ReleaseCancelled(_) => r.end = Some(End::Cancelled(rev)),
+        Event::KeyEnded(e) => {
+            let here = e.disputed.iter().filter(|d| d.release == r.id);
+            here.for_each(|d| r.disputed.extend(&d.revisions));
+        }
         // Kept by `note`, or of no concern to a release.
         Event::NoticesGivenByHand(_)
         | Event::ActRetracted(_)
         | Event::LedgerCreated(_)
+        | Event::LedgerCreated2(_)
         | Event::PersonAdded(_)
+        | Event::KeyAdded(_)
+        | Event::RoleProposed(_)
         | Event::RoleGranted(_)
+        | Event::RoleDelegated(_)
         | Event::RoleRevoked(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)

@@ -2,19 +2,21 @@
 //! and cannot tell intent from history. Order of questions: who, when, what.
 
 mod ocr;
+mod people;
 mod rest;
 mod target;
 mod what;
 mod when;
 mod who;
 
-use crate::domain::{Event, Fact, Refusal, Release, Step, Subject};
+use crate::domain::{Event, Fact, Refusal, Release, Step};
 
 use super::standing::Standing;
 use super::table::{self, Act};
 use super::world::World;
 
 pub use when::way_on;
+pub use who::SIGNED;
 
 /// A verdict of the judge.
 pub type Verdict = Result<(), Refusal>;
@@ -46,13 +48,10 @@ impl<'a> Case<'a> {
 /// # Errors
 /// The first refusal: identity, role or separation of duties before the SOP's order, order before evidence.
 pub fn permit(world: &World, fact: &Fact) -> Verdict {
-    let release = fact.subjects.iter().find_map(|(s, _)| match s {
-        Subject::Release(id) => world.releases.get(id),
-        _ => None,
-    });
+    let release = fact.release().and_then(|id| world.releases.get(&id));
     let (act, standing) = (table::act_of(fact.event.name()), release.map(|r| Standing::of(r, fact.at)));
     let case = Case { world, fact, act, release, standing };
-    if matches!(fact.event, Event::LedgerCreated(_)) {
+    if matches!(fact.event, Event::LedgerCreated(_) | Event::LedgerCreated2(_)) {
         return rest::first_entry(&case);
     }
     if matches!(fact.event, Event::Refused(_)) {

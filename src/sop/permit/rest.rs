@@ -1,28 +1,43 @@
-//! Acts outside the steps: hold, retract, notices; persons, roles, parties, settings.
+//! Acts outside the steps: hold, retract, notices; the first entry, parties, settings. Those about people are in `people`.
 
-use crate::domain::{Event, Login, Refusal, RefusalKind, Release, Role, Sought};
+use crate::domain::event::{SettingSet, Trust};
+use crate::domain::{Event, Refusal, RefusalKind, Release, Role, Sought};
 use crate::sop::{decide, owed, settings};
 
 use super::what::{demand, release};
-use super::{Case, Verdict};
+use super::{Case, Verdict, who};
 
 const NAMES: &str = "the parties and settings are a closed list (ours)";
 const NOTICE: &str = "each notice that is owed is handed over once (ours)";
+const TWO: &str = "a role grant needs two administrators, where the settings ask for it (ours)";
 const HOLD: &str = "go, stop, hold (ours)";
 const RETRACT: &str = "one's own latest act, while nothing stands on it; nothing at or before an issued go, and no deployment (ours)";
-const ADMIN: &str = "nobody grants to himself; one administrator at least is left; an administrator holds one SOP role at most (ours)";
+const BEGIN: &str = "a ledger begins once, with its first administrator (ours)";
 
-fn conflict(rule: &'static str, message: impl Into<String>) -> Refusal {
+pub(super) fn conflict(rule: &'static str, message: impl Into<String>) -> Refusal {
     Refusal::new(RefusalKind::Conflict, rule, message)
 }
 
 /// The first entry: there must be nothing before it.
 pub fn first_entry(case: &Case<'_>) -> Verdict {
-    demand(case.world.trust.is_none(), || conflict(ADMIN, "this ledger has begun already"))?;
-    let Event::LedgerCreated(e) = &case.fact.event else { return Ok(()) };
+    demand(case.world.trust.is_none(), || conflict(BEGIN, "this ledger has begun already"))?;
+    let today = case.fact.event.today();
+    let Event::LedgerCreated2(e) = &*today else { return Ok(()) };
     demand(e.role.is_none_or(Role::signs), || {
-        conflict(ADMIN, "the first administrator may hold one SOP role besides")
-    })
+        conflict(BEGIN, "the first administrator may hold one SOP role besides")
+    })?;
+    let by = case.fact.signed.as_ref();
+    match (e.trust, &e.key) {
+        (Trust::Signed, Some(key)) => demand(by.is_some_and(|by| by.key == key.id()), || {
+            Refusal::new(RefusalKind::Identity, BEGIN, "the first entry is not signed by the first key")
+        }),
+        (Trust::Signed, None) => Err(Refusal::new(
+            RefusalKind::Identity,
+            BEGIN,
+            "a signed ledger begins with the first administrator's key",
+        )),
+        (Trust::Declared | Trust::Os, _) => demand(by.is_none(), who::unwanted),
+    }
 }
 
 /// Acts outside the steps.
@@ -59,31 +74,37 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                     .hint("era-rm notice list shows the notices")
             })
         }
-        Event::PersonAdded(e) => demand(!case.world.persons.contains_key(&e.profile.login), || {
-            conflict(
-                "a login belongs to one person",
-                format!("there is a person {} already", e.profile.login),
-            )
-        }),
-        Event::RoleGranted(e) => {
-            // The draft's moment may lie a little before the recorded one, which follows the clock of those before it.
-            demand(e.from.plus_seconds(300) >= case.fact.at, || {
-                Refusal::new(RefusalKind::Evidence, ADMIN, "a role is not granted for the past")
-                    .hint("leave --from out, or give a time to come")
-            })?;
-            grant(case, &e.login, e.role)
-        }
-        Event::RoleRevoked(e) => revoke(case, &e.login, e.role),
         Event::PartySet(e) => demand(settings::party(e.party.as_str()).is_some(), || {
             Refusal::no_such(NAMES, Sought::Party(e.party.to_string()))
                 .hint("era-rm party list shows the parties")
         }),
-        Event::SettingSet(e) => demand(settings::find(&e.name.key()).is_some(), || {
-            Refusal::no_such(NAMES, Sought::Setting(e.name.to_string()))
-                .hint("era-rm setting list shows the settings")
-        }),
+        Event::SettingSet(e) => setting(case, e),
         _ => Ok(()),
     }
+}
+
+fn setting(case: &Case<'_>, e: &SettingSet) -> Verdict {
+    let Some(setting) = settings::find(&e.name.key()) else {
+        return Err(Refusal::no_such(NAMES, Sought::Setting(e.name.to_string()))
+            .hint("era-rm setting list shows the settings"));
+    };
+    let fits = setting.values.is_empty() || setting.values.contains(&e.value.as_str());
+    demand(fits, || {
+        let message =
+            format!("{} is {}, not {:?}", setting.name, setting.values.join(" or "), e.value.as_str());
+        Refusal::new(RefusalKind::Evidence, NAMES, message)
+    })?;
+    if setting.name != settings::TWO_ADMINISTRATORS.name {
+        return Ok(());
+    }
+    let on = case.world.setting(&settings::TWO_ADMINISTRATORS) == "on";
+    demand(!on || e.value.as_str() == "on", || {
+        conflict(TWO, "once a role grant needs two administrators, it stays so: one alone could undo it")
+    })?;
+    demand(e.value.as_str() == "off" || case.world.administrators.len() > 1, || {
+        Refusal::new(RefusalKind::Order, TWO, "there is one administrator only")
+            .hint("grant the role administrator to another person first")
+    })
 }
 
 fn retract(case: &Case<'_>, r: &Release, revision: u64) -> Verdict {
@@ -120,40 +141,4 @@ fn retract(case: &Case<'_>, r: &Release, revision: u64) -> Verdict {
             later.at
         ))),
     }
-}
-
-fn grant(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
-    let Some(person) = case.world.persons.get(login) else {
-        return Err(Refusal::no_such(ADMIN, Sought::Person(login.to_string()))
-            .hint(format!("era-rm person add {login} --name NAME")));
-    };
-    if *login == case.fact.actor {
-        return Err(Refusal::new(RefusalKind::Separation, ADMIN, "nobody grants a role to himself")
-            .hint("another administrator must grant it"));
-    }
-    let roles = person.roles(case.fact.at);
-    demand(!roles.contains(&role), || conflict(ADMIN, format!("{login} holds the role {role} already")))?;
-    let after: Vec<Role> = roles.iter().copied().chain([role]).collect();
-    let signing = after.iter().filter(|r| r.signs()).count();
-    demand(!(after.contains(&Role::Administrator) && signing > 1), || {
-        Refusal::new(
-            RefusalKind::Separation,
-            ADMIN,
-            format!("{login} would be an administrator with {signing} SOP roles"),
-        )
-    })
-}
-
-fn revoke(case: &Case<'_>, login: &Login, role: Role) -> Verdict {
-    let Some(person) = case.world.persons.get(login) else {
-        return Err(Refusal::no_such(ADMIN, Sought::Person(login.to_string()))
-            .hint("era-rm person list shows the persons"));
-    };
-    let held = person.grants.iter().any(|g| g.role == role && g.until.is_none_or(|u| u > case.fact.at));
-    demand(held, || conflict(ADMIN, format!("{login} does not hold the role {role}")))?;
-    let last = role == Role::Administrator && case.world.administrators.len() <= 1;
-    demand(!last, || {
-        Refusal::new(RefusalKind::Order, ADMIN, format!("{login} is the last administrator"))
-            .hint("grant the role to another person first")
-    })
 }

@@ -7,7 +7,7 @@ use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Step, T
 use crate::sop::standing::Standing;
 use crate::sop::table::means;
 
-use super::{Case, Verdict, ocr, rest, target, when};
+use super::{Case, Verdict, ocr, people, rest, target, when};
 
 const EVIDENCE: &str = "what must come with a step (era-rm sop show, Evidence)";
 const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
@@ -61,13 +61,18 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::ReleaseResumed(_)
         | Event::ActRetracted(_)
         | Event::NoticesGivenByHand(_)
-        | Event::PersonAdded(_)
-        | Event::RoleGranted(_)
-        | Event::RoleRevoked(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
         | Event::LedgerCreated(_)
+        | Event::LedgerCreated2(_)
         | Event::Refused(_) => rest::judge(case),
+        Event::PersonAdded(_)
+        | Event::KeyAdded(_)
+        | Event::KeyEnded(_)
+        | Event::RoleProposed(_)
+        | Event::RoleGranted(_)
+        | Event::RoleDelegated(_)
+        | Event::RoleRevoked(_) => people::judge(case),
         Event::ReleaseRescheduled(_)
         | Event::InputGiven(_)
         | Event::CoordinationOpened(_)

@@ -1,15 +1,24 @@
 //! Identity, role, and separation of duties.
 
+use crate::domain::event::Trust;
+use crate::domain::fact::Certificate;
+use crate::domain::person::{HeldKey, PersonKind};
 use crate::domain::{Event, Login, Person, Refusal, RefusalKind, Role, Sought, Time};
+use crate::sop::table;
 
 use super::{Case, Verdict};
 
 const ROLES: &str = "a role is held from a date, at the time of the act and when it is recorded";
+/// What a signed ledger asks of every act.
+pub const SIGNED: &str = "in a signed ledger every act carries the signature of a key that is the actor's at this place in the ledger";
+const MACHINE: &str = "a machine records what was done, and decides nothing (ours)";
 const SEPARATION: &str = "one person acts in one role per release";
 
-/// The actor, who must be a person of this ledger.
+/// The actor, who must be a person of this ledger, and in a signed ledger sign by a key of his own.
 pub fn known<'a>(case: &Case<'a>) -> Result<&'a Person, Refusal> {
-    person(case, &case.fact.actor)
+    let actor = person(case, &case.fact.actor)?;
+    signed(case, actor)?;
+    Ok(actor)
 }
 fn person<'a>(case: &Case<'a>, login: &Login) -> Result<&'a Person, Refusal> {
     case.world.persons.get(login).ok_or_else(|| {
@@ -18,6 +27,77 @@ fn person<'a>(case: &Case<'a>, login: &Login) -> Result<&'a Person, Refusal> {
         let refusal = Refusal::new(RefusalKind::Identity, "every act is made by a known person", message);
         refusal.hint(hint).sought(Sought::Person(login.to_string()))
     })
+}
+
+fn unknown(message: impl Into<String>) -> Refusal {
+    Refusal::new(RefusalKind::Identity, SIGNED, message)
+}
+/// A signature where the ledger knows people otherwise.
+pub fn unwanted() -> Refusal {
+    unknown("it is signed, and this ledger is not one of signed acts")
+}
+
+/// Whether it is signed as the ledger demands: by a key that is the actor's at this place in the ledger.
+fn signed(case: &Case<'_>, actor: &Person) -> Verdict {
+    let (by, login) = (case.fact.signed.as_ref(), &actor.profile.login);
+    match case.world.trust {
+        Some(Trust::Signed) => {}
+        Some(Trust::Declared | Trust::Os) | None => return by.map_or(Ok(()), |_| Err(unwanted())),
+    }
+    let Some(by) = by else {
+        return Err(unknown("it is not signed")
+            .hint("name your key with --key FILE, or hand it to ssh-agent: ssh-add FILE"));
+    };
+    let Some(held) = actor.key(&by.key) else {
+        let hint = format!(
+            "era-rm person key list {login} shows the keys; an administrator adds the first: era-rm person key add {login} FILE"
+        );
+        return Err(unknown(format!("the key that signs is none of {login}'s")).hint(hint));
+    };
+    if let Some(end) = &held.end {
+        let message = format!("the key {} of {login} ended at {}", held.key.fingerprint(), end.ended.1);
+        return Err(unknown(message).hint("sign with a key that has not ended: --key FILE"));
+    }
+    match (&by.certificate, held.authority) {
+        (None, false) => Ok(()),
+        (Some(certificate), true) => certified(case, held, certificate, login),
+        (None, true) => Err(unknown(format!(
+            "{} is the key of an authority, which signs no acts",
+            held.key.fingerprint()
+        ))),
+        (Some(_), false) => Err(unknown(format!(
+            "{} is no key of an authority, so its certificates do not count",
+            held.key.fingerprint()
+        ))),
+    }
+}
+
+/// Whether a certificate lets its key sign for a person at the time of the act.
+fn certified(case: &Case<'_>, authority: &HeldKey, certificate: &Certificate, login: &Login) -> Verdict {
+    let by = authority.key.fingerprint();
+    if !certificate.principals.iter().any(|p| p == login.as_str()) {
+        let of = certificate.principals.join(", ");
+        return Err(unknown(format!("the certificate by {by} is for {of:?}, not for {login}"))
+            .hint(format!("have it made for {login}: ssh-keygen -s CA -I ID -n {login} -V +1h KEY.pub")));
+    }
+    let at = case.fact.at;
+    if at < certificate.from || at >= certificate.until {
+        let message = format!(
+            "the certificate by {by} is valid from {} until {}, and it is {at}",
+            certificate.from, certificate.until
+        );
+        return Err(unknown(message).hint("have a new one made"));
+    }
+    Ok(())
+}
+
+/// What a machine may do at all.
+fn narrow(case: &Case<'_>, actor: &Person) -> Verdict {
+    if actor.profile.kind != PersonKind::Machine || table::is_for_machines(case.act) {
+        return Ok(());
+    }
+    let message = format!("{} is a machine, and `{}` is for people", actor.profile.login, case.act.command);
+    Err(Refusal { roles: case.act.roles.to_vec(), ..Refusal::new(RefusalKind::Role, MACHINE, message) })
 }
 
 /// Whether the actor may do this in this role, and with no second hat.
@@ -33,15 +113,29 @@ pub fn judge(case: &Case<'_>) -> Verdict {
             ..Refusal::new(RefusalKind::Role, "each step has its role (SOP, Responsibility)", message)
         });
     }
-    holds(case, actor, role)?;
+    narrow(case, actor)?;
+    match &case.fact.behalf {
+        None => holds(case, actor, role)?,
+        Some(of) => stands_in(case, actor, of, role)?,
+    }
     if let Some((login, role)) = named(&case.fact.event) {
         holds(case, person(case, login)?, role)?;
     }
     separate(case)
 }
 
+/// Whether a role is held for another, whose own it is all the while.
+fn stands_in(case: &Case<'_>, actor: &Person, of: &Login, role: Role) -> Verdict {
+    let delegated = |t: Time| actor.stands_in_for(role, t) == Some(of);
+    if [case.fact.at, case.fact.effective].into_iter().all(delegated) {
+        return holds(case, person(case, of)?, role);
+    }
+    let message = format!("{of} has not delegated the role {role} to {} for this time", actor.profile.login);
+    Err(Refusal { roles: case.act.roles.to_vec(), ..Refusal::new(RefusalKind::Role, ROLES, message) })
+}
+
 fn holds(case: &Case<'_>, who: &Person, role: Role) -> Verdict {
-    let lacks = |t: Time| !who.holds(role, t);
+    let lacks = |t: Time| !who.owns(role, t);
     let Some(when) = [case.fact.at, case.fact.effective].into_iter().find(|t| lacks(*t)) else {
         return Ok(());
     };
@@ -51,10 +145,9 @@ fn holds(case: &Case<'_>, who: &Person, role: Role) -> Verdict {
     } else {
         "no role is granted for the past: whoever held it then records what was done then".to_owned()
     };
-    Err(Refusal {
-        roles: case.act.roles.to_vec(),
-        ..Refusal::new(RefusalKind::Role, ROLES, message).hint(hint)
-    })
+    // What every role may do for itself, this one may do for others.
+    let roles = if case.act.roles.len() == Role::ALL.len() { vec![role] } else { case.act.roles.to_vec() };
+    Err(Refusal { roles, ..Refusal::new(RefusalKind::Role, ROLES, message).hint(hint) })
 }
 
 /// Who acts by being named: the builder and the deployer.
@@ -75,6 +168,7 @@ fn hats<'a>(case: &Case<'a>) -> Vec<(&'a Login, Role)> {
         _ => &[],
     };
     let mut hats = vec![(&fact.actor, fact.role)];
+    hats.extend(fact.behalf.iter().map(|of| (of, fact.role)));
     hats.extend(named(&fact.event));
     hats.extend(joined.iter().map(|j| (&j.received_by, Role::ReleaseManager)));
     hats

@@ -1,9 +1,9 @@
-//! What stands beside the entries: the documents that they name; and view rows of subjects that no entry gave.
+//! What stands beside the entries: their signatures, the documents that they name; and view rows of subjects that no entry gave.
 
 use std::hash::RandomState;
 
-use crate::domain::Digest;
-use crate::ledger::{Body, Breach, Entry, digest};
+use crate::domain::{Digest, SignedBy};
+use crate::ledger::{Body, Breach, Entry, digest, sshsig};
 use crate::store::{Inspect, StoreError};
 use crate::workflow::Failure;
 use crate::workflow::gate::Gate;
@@ -23,6 +23,8 @@ pub struct Read {
     pub body: Box<Body>,
     /// SHA-256 of the stored body.
     pub digest: Digest,
+    /// By what it is signed; that signature is good.
+    pub signed: Option<SignedBy>,
     /// How many documents it names.
     pub documents: u64,
 }
@@ -58,6 +60,7 @@ impl Reader {
     fn one(&self, shelf: &dyn Inspect, entry: &Entry, sums: &mut Sums) -> Result<Read, Failure> {
         let body = Body::decode(&entry.body).map_err(|b| breach(entry.seq, b))?;
         let digest = digest::of_bytes(entry.body.as_bytes());
+        let signed = sshsig::check(&entry.body, &entry.signature).map_err(|e| breach(entry.seq, e.into()))?;
         if !shelf.stands(entry.seq)? {
             return Err(breach(entry.seq, Breach::Index("it is not found by its position".into())));
         }
@@ -68,7 +71,7 @@ impl Reader {
                 return Err(breach(entry.seq, Breach::Document(*document)));
             }
         }
-        Ok(Read { seq: entry.seq, body: Box::new(body), digest, documents: named.len() as u64 })
+        Ok(Read { seq: entry.seq, body: Box::new(body), digest, signed, documents: named.len() as u64 })
     }
 }
 

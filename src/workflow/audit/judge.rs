@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Event, Fact, Release, ReleaseId, Subject};
+use crate::domain::{Event, Fact, Release, Subject};
 use crate::ledger::{Body, Breach, Parent};
 use crate::sop::world::World;
 use crate::sop::{decide, owed, permit};
@@ -42,7 +42,7 @@ impl<'s> Judge<'s> {
     /// # Errors
     /// [`Failure::Breach`] with what is wrong with it.
     pub fn hear(&mut self, read: Read, desk: &mut Desk) -> Result<(), Failure> {
-        let Read { seq, body, digest, documents } = read;
+        let Read { seq, body, digest, signed, documents } = read;
         if *self.ledger.get_or_insert(body.ledger) != body.ledger {
             return Err(breach(seq, Breach::Ledger));
         }
@@ -52,12 +52,12 @@ impl<'s> Judge<'s> {
         if body.why_late.is_some() != body.effective.is_some() {
             return Err(unlawful("a late record needs its reason".into()));
         }
-        let fact = Arc::new(body.into_fact(seq));
+        let fact = Arc::new(body.into_fact(seq, signed));
         let world = &self.living.loaded.world;
         permit::permit(world, &fact).map_err(|r| unlawful(r.message))?;
         routed(world, &fact).map_err(unlawful)?;
         self.living.apply(&fact, &digest);
-        let release = release_of(&fact).and_then(|id| self.living.loaded.world.releases.get(&id));
+        let release = fact.release().and_then(|id| self.living.loaded.world.releases.get(&id));
         let refused = matches!(fact.event, Event::Refused(_));
         if fact.basis != release.map(Release::basis).unwrap_or_default() && !refused {
             return Err(unlawful("its basis is not what the release stood on".into()));
@@ -101,7 +101,7 @@ impl<'s> Judge<'s> {
 
 /// It changes the subjects that such an act changes, and tells those whom it must.
 fn routed(world: &World, fact: &Fact) -> Result<(), String> {
-    let release = release_of(fact);
+    let release = fact.release();
     let own: Vec<&Subject> = fact.subjects.iter().map(|(s, _)| s).filter(|s| !is_owed(s, fact)).collect();
     let wanted = decide::subjects(world, &fact.event, release);
     if own.len() != wanted.len() || own.iter().zip(&wanted).any(|(a, b)| **a != *b) {
@@ -114,13 +114,6 @@ fn routed(world: &World, fact: &Fact) -> Result<(), String> {
         return Err("it does not tell those whom it must".into());
     }
     Ok(())
-}
-
-fn release_of(fact: &Fact) -> Option<ReleaseId> {
-    fact.subjects.iter().find_map(|(s, _)| match s {
-        Subject::Release(id) => Some(*id),
-        _ => None,
-    })
 }
 
 /// A notice that this very act owes, not one that it hands over.

@@ -191,7 +191,7 @@ pub fn rebuild(shelf: &mut dyn Inspect, progress: &mut Progress<'_>) -> Result<R
         lanes::in_order((&*reader, &gate), (last, CHUNK), &decoded, &mut |upto, read| {
             for (seq, body, digest) in read {
                 living.wake(&body, seq)?;
-                let fact = Arc::new(body.into_fact(seq));
+                let fact = Arc::new(body.into_fact(seq, None));
                 living.apply(&fact, &digest);
                 living.settle(&fact, desk);
             }
