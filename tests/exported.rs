@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::support::desk::Desk;
+use super::support::keys;
 
 /// Runs a checker on many files in one process: for each file its exit code.
 const MANY: &str = r#"
@@ -96,6 +97,54 @@ fn write(folder: &Path, name: &str, lines: &[String]) -> String {
     let path = folder.join(name);
     std::fs::write(&path, lines.iter().map(|l| format!("{l}\n")).collect::<String>()).unwrap();
     path.display().to_string()
+}
+
+/// Runs the script of an exported folder.
+fn verify(python: &str, folder: &Path, more: &[&str]) -> (bool, String) {
+    let out =
+        Command::new("sh").arg(folder.join("verify.sh")).args(more).env("PYTHON", python).output().unwrap();
+    (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// Years later: keys have come and gone, one of them was stolen.
+#[test]
+fn a_stranger_checks_a_signed_ledger_with_the_folder_alone() {
+    if !Command::new("ssh-keygen").arg("-?").output().is_ok_and(|o| !o.stderr.is_empty()) {
+        return;
+    }
+    let Some(python) = python() else { return };
+    let desk = Desk::staffed_signed();
+    for name in ["tess-next", "quentin-next"] {
+        keys::file(name);
+    }
+    desk.release_at("4.2.0", 9);
+    desk.act("tess", "person key add tess keys/tess-next.pub");
+    desk.act(
+        "tess",
+        "person key end tess keys/tess.pub --compromised-since 2026-11-23T09:00:00Z --reason stolen",
+    );
+    desk.act("quentin", "person key add quentin keys/quentin-next.pub");
+    desk.act("quentin", "person key end quentin keys/quentin.pub --reason 'new laptop'");
+    desk.act("tess-next", "release concur 4.2.0 --yes");
+    desk.verified();
+    desk.ok(&["ledger", "export", "--folder", "export"]);
+    let folder = desk.folder().join("export");
+    let said = verify(&python, &folder, &[]);
+    assert!(said.0 && said.1.starts_with("sound: "), "{}", said.1);
+    let lines = folder.join("ledger.jsonl").display().to_string();
+    let signers = folder.join("allowed_signers").display().to_string();
+    for stranger in judges().iter().filter(|j| j.ends_with("check_ledger.py")) {
+        let said = judge(&python, stranger, &[&lines, "--allowed-signers", &signers]);
+        assert!(said.0, "{}", said.1);
+    }
+    let elsewhere = format!("3:{}", "0".repeat(64));
+    assert!(!verify(&python, &folder, &["--head", &elsewhere]).0, "a head that is not in it");
+    // Without its last line the head that the script knows is missing.
+    let text = std::fs::read_to_string(&lines).unwrap();
+    let cut = text.trim_end().rfind('\n').unwrap() + 1;
+    std::fs::write(&lines, &text[..cut]).unwrap();
+    let said = verify(&python, &folder, &[]);
+    assert!(!said.0 && said.1.contains("was seen elsewhere"), "{}", said.1);
 }
 
 #[test]

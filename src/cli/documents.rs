@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::domain::{Digest, DocumentRef, Release, Subject, Time};
 use crate::ledger::Breach;
 use crate::ledger::digest::Hasher;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::workflow::{Failure, Loaded, audit};
 
 /// A document that an entry names.
@@ -119,7 +119,11 @@ pub fn write_new_for_all<T>(
     write_new_of(0o644, path, fill)
 }
 
-fn write_new_of<T>(
+/// Writes a new file as [`write_new`] does, of this mode.
+///
+/// # Errors
+/// Those of [`write_new`].
+pub fn write_new_of<T>(
     mode: u32,
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
@@ -147,6 +151,11 @@ fn filled<T>(
     Ok(value)
 }
 
+/// A fault while writing.
+pub fn said(e: io::Error) -> Failure {
+    Failure::Store(StoreError::Io(format!("what is written: {e}")))
+}
+
 /// Something is there already where a new file was to be written.
 pub fn there_already(path: &Path) -> Failure {
     Failure::Conflict {
@@ -156,7 +165,8 @@ pub fn there_already(path: &Path) -> Failure {
     }
 }
 
-fn unwritable(path: &Path, e: &io::Error) -> Failure {
+/// Why a file or a folder could not be made.
+pub fn unwritable(path: &Path, e: &io::Error) -> Failure {
     let shown = path.display();
     match e.kind() {
         ErrorKind::AlreadyExists => there_already(path),

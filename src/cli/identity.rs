@@ -184,11 +184,15 @@ impl Owned {
             .filter_map(|key| Some((key.clone(), loaded.world.keys.get(&key.id())?.of.first()?.clone())))
             .collect();
         loaded.load(&owners.iter().map(|(_, login)| Subject::person(login)).collect::<Vec<_>>())?;
+        // As the person is spelled, for OpenSSH tells capitals from small letters.
+        let spelled =
+            |login: Login| loaded.world.persons.get(&login).map_or(login, |p| p.profile.login.clone());
         let live = |key: &PublicKey, login: &Login| {
             let person = loaded.world.persons.get(login);
             person.is_some_and(|p| p.live_keys().any(|k| k.key == *key && !k.authority))
         };
-        Ok(owners.into_iter().map(|(key, whose)| Self { live: live(&key, &whose), key, whose }).collect())
+        let owned = |(key, whose)| Self { live: live(&key, &whose), key, whose: spelled(whose) };
+        Ok(owners.into_iter().map(owned).collect())
     }
 }
 

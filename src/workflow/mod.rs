@@ -12,6 +12,7 @@ pub mod people;
 mod plan;
 mod refused;
 pub mod request;
+pub mod signers;
 
 pub use act::perform;
 pub use failure::Failure;

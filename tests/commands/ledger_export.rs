@@ -11,5 +11,10 @@ fn ledger_export() {
     page.done("", "ledger export --jsonl --out entries.jsonl");
     page.no(7, "", "ledger export --jsonl --out entries.jsonl");
     page.no(2, "", "ledger export");
+    page.no(2, "", "ledger export --jsonl --folder for-the-auditor");
+    page.on(Desk::signed(&["grace"]), "a signed ledger");
+    page.done("", "ledger export --folder for-the-auditor");
+    page.no(7, "", "ledger export --folder for-the-auditor");
+    page.no(3, "", "ledger export --folder no-such-folder/for-the-auditor");
     page.keep();
 }
