@@ -1,6 +1,7 @@
 #!/bin/sh
 # What one act costs as a whole process, beside a minimal C program that commits one row of 1 kB through the same SQLite
-# with the same settings (benches/baseline.c). Four limits are judged: syncs, time, memory, size of the binary. Times
+# with the same settings (benches/baseline.c). Five limits are judged: syncs, time, memory, size of the binary, and what a
+# signature adds. Times
 # depend on the machine and on what else it does, so the exit code is 0 whatever is found, unless it could not run.
 #
 # usage: benches/act.sh [--pairs N] [--entries N]... [--keep FOLDER]
@@ -42,46 +43,56 @@ if [ ! -x "$baseline" ] || [ -n "$(find benches/baseline.c "$source/sqlite3.c" -
         -o "$baseline" benches/baseline.c "$source/sqlite3.c" -lpthread -ldl -lm
 fi
 
-# One release from receipt to closing, by real commands. Where more are to follow, it was long ago: the debug build lets us
-# set the clock.
-first=$folder/first maker=$era long_ago=
+# One release from receipt to closing, by real commands, once in a ledger that believes --as and once in a signed one. Where
+# more are to follow, it was long ago: the debug build lets us set the clock.
+maker=$era long_ago=
 if [ -n "$sizes" ]; then
     cargo build --quiet
-    maker=$target/debug/era-rm long_ago=2016-01-04T09:00:00Z
+    maker=$PWD/$target/debug/era-rm long_ago=2016-01-04T09:00:00Z
 fi
-mkdir "$first"
-ERA_RM_BIN=$maker ERA_RM_TEST_CLOCK=$long_ago examples/first-release.sh "$first" >"$folder/first-release.out" 2>&1 || {
-    echo "examples/first-release.sh did not run to its end:"
-    tail -3 "$folder/first-release.out"
-    exit 1
-}
 day() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; }
-# More closed releases, where they are wanted: 44 entries each, after the 59 of the first. Made in memory where there is such
-# a place: filling takes no syncs there.
 ledgers=
-for size in ${sizes:-0}; do
-    ledger=$folder/ledger-$size.db turns=$(((size - 59) / 44))
-    near=$(mktemp -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$folder")")
-    cp "$first/ledger.db" "$near"
-    [ "$turns" -le 0 ] || cargo bench --quiet --bench fill -- "$near" "$turns" "$(day '-1 hour')" 4.2.0
-    cp "$near" "$ledger"
-    rm "$near"
-    ledgers="$ledgers $ledger"
-    # The release in flight, as far as the verdict of the Test Team.
-    act() { "$era" --ledger "$ledger" "$@" >/dev/null; }
-    act ocr receive examples/ocr-packages/OCR-2026-0119 --as rhea
-    act release schedule 9.0.0 --ocr OCR-2026-0119 --window "federal=$(day '-1 hour')/$(day '+3 days')" --as rhea
-    act release input --yes --as dev
-    act release coordinate --as rhea
-    for area in quentin tess cora sol; do act release concur --yes --as "$area"; done
-    act release notify --as rhea
-    act build record --build b-901 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar --as dev
-    act test dev --results examples/evidence/developer-tests.xml --as dev
-    act letter submit examples/letters/release-letter.md --as dev
-    act letter distribute --as rhea
-    act test coordinate --place 'test laboratory 2' --when "$(day '+1 hour')" --who 'Tess Whitcomb' --as rhea
-    for area in quentin tess cora sol; do act letter review --approve --as "$area"; done
-    act test run --executed --results examples/evidence/test-team-passing.xml --as tess
+for trust in declared signed; do
+    first=$folder/$trust script=$maker fill=
+    case $trust in declared) script=$PWD/benches/declared.sh ;; signed) fill="--keys $first/keys" ;; esac
+    mkdir "$first"
+    ERA_RM_BIN=$script ERA_RM_DECLARED=$maker ERA_RM_TEST_CLOCK=$long_ago examples/first-release.sh "$first" >"$first.out" 2>&1 || {
+        echo "examples/first-release.sh did not run to its end:"
+        tail -3 "$first.out"
+        exit 1
+    }
+    # More closed releases, where they are wanted: 44 entries each, after those of the first. Made in memory where there is
+    # such a place: filling takes no syncs there.
+    for size in ${sizes:-0}; do
+        ledger=$first/ledger-$size.db turns=$(((size - 66) / 44))
+        near=$(mktemp -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$folder")")
+        cp "$first/ledger.db" "$near"
+        # shellcheck disable=SC2086 # two words, or none
+        [ "$turns" -le 0 ] || cargo bench --quiet --bench fill -- $fill "$near" "$turns" "$(day '-1 hour')" 4.2.0
+        cp "$near" "$ledger"
+        rm "$near"
+        ledgers="$ledgers $ledger"
+        # The release in flight, as far as the verdict of the Test Team.
+        act() {
+            who=$1
+            shift
+            case $trust in declared) set -- "$@" --as "$who" ;; signed) set -- "$@" --key "$first/keys/$who" ;; esac
+            "$era" --ledger "$ledger" "$@" >/dev/null
+        }
+        act rhea ocr receive examples/ocr-packages/OCR-2026-0119
+        act rhea release schedule 9.0.0 --ocr OCR-2026-0119 --window "federal=$(day '-1 hour')/$(day '+3 days')"
+        act dev release input --yes
+        act rhea release coordinate
+        for area in quentin tess cora sol; do act "$area" release concur --yes; done
+        act rhea release notify
+        act dev build record --build b-901 --source 9f3c1aa --artifact examples/evidence/build-1/era-ingest.tar
+        act dev test dev --results examples/evidence/developer-tests.xml
+        act dev letter submit examples/letters/release-letter.md
+        act rhea letter distribute
+        act rhea test coordinate --place 'test laboratory 2' --when "$(day '+1 hour')" --who 'Tess Whitcomb'
+        for area in quentin tess cora sol; do act "$area" letter review --approve; done
+        act tess test run --executed --results examples/evidence/test-team-passing.xml
+    done
 done
 "$baseline" --create "$folder/baseline.db"
 sync "$folder"

@@ -1,7 +1,8 @@
 //! Fills a ledger with years of history: what one release went through, again and again under other names and at later
 //! times. Every copy is linked, sealed and put into the views as an act is; `ledger verify` judges it as any other.
 //!
-//! usage: cargo bench --bench fill -- LEDGER TURNS UNTIL NAME...
+//! usage: cargo bench --bench fill -- [--keys FOLDER] LEDGER TURNS UNTIL NAME...
+//!   --keys   where the private keys are, each in a file named as the login, by which a signed ledger's copies are signed
 //!   NAME     a release, or an OCR in no release, to be copied with all that is its own; several take turns
 //!   TURNS    how many copies are made in all
 //!   UNTIL    the time at which the last copy shall end, 2026-11-22T21:31:00Z; copies are spread evenly up to it
@@ -10,14 +11,15 @@
 //! this.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
-use era_rm::domain::{Digest, Event, Subject, Time};
+use era_rm::domain::{Digest, Event, Login, Subject, Time};
 use era_rm::ledger::chain::Document;
 use era_rm::ledger::{Body, Link, Parent, Sealable, body, digest, view};
+use era_rm::service::signer::{self, Places, Signer};
 use era_rm::sop::world::World;
 use era_rm::store::{SqliteStore, Store, Want};
 use serde_json::Value;
@@ -25,7 +27,7 @@ use serde_json::Value;
 /// How many acts are appended in one transaction.
 const BATCH: usize = 500;
 
-const USAGE: &str = "usage: cargo bench --bench fill -- LEDGER TURNS UNTIL NAME...";
+const USAGE: &str = "usage: cargo bench --bench fill -- [--keys FOLDER] LEDGER TURNS UNTIL NAME...";
 
 #[expect(clippy::print_stderr, reason = "it is not of the program, and has no desk")]
 fn main() -> anyhow::Result<ExitCode> {
@@ -33,8 +35,11 @@ fn main() -> anyhow::Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).filter(|w| w != "--bench").collect();
     match words.as_slice() {
         [] => {}
+        [flag, keys, ledger, turns, until, names @ ..] if flag == "--keys" && !names.is_empty() => {
+            fill(ledger, Some(Path::new(keys)), turns.parse()?, until.parse()?, names)?;
+        }
         [ledger, turns, until, names @ ..] if !names.is_empty() => {
-            fill(ledger, turns.parse()?, until.parse()?, names)?;
+            fill(ledger, None, turns.parse()?, until.parse()?, names)?;
         }
         _ => {
             eprintln!("{USAGE}");
@@ -44,8 +49,14 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn fill(ledger: &str, turns: u64, until: Time, names: &[String]) -> anyhow::Result<()> {
-    let mut shelf = Filling::open(ledger)?;
+fn fill(
+    ledger: &str,
+    keys: Option<&Path>,
+    turns: u64,
+    until: Time,
+    names: &[String],
+) -> anyhow::Result<()> {
+    let mut shelf = Filling::open(ledger, keys)?;
     let templates = names.iter().map(|n| Template::of(&shelf.store, n)).collect::<Result<Vec<_>, _>>()?;
     let begin = shelf.last;
     for (turn, template) in (1..=turns).zip(templates.iter().cycle()) {
@@ -110,14 +121,29 @@ struct Filling {
     tips: BTreeMap<Subject, (u64, Parent)>,
     last: Time,
     batch: Vec<Sealable>,
+    keys: Option<PathBuf>,
+    signers: BTreeMap<Login, Box<dyn Signer>>,
 }
 
 impl Filling {
-    fn open(ledger: &str) -> anyhow::Result<Self> {
+    fn open(ledger: &str, keys: Option<&Path>) -> anyhow::Result<Self> {
         let store = SqliteStore::open(Path::new(ledger))?;
         let head = store.head()?.context("the ledger has no entry")?;
         let last = Body::decode(&store.scan(head.seq - 1, head.seq, 1)?[0].body)?.at;
-        Ok(Self { store, tips: BTreeMap::new(), last, batch: Vec::new() })
+        let keys = keys.map(Path::to_owned);
+        Ok(Self { store, tips: BTreeMap::new(), last, batch: Vec::new(), keys, signers: BTreeMap::new() })
+    }
+
+    /// The signature of whoever acted, where there are keys.
+    fn signature(&mut self, sealable: &Sealable) -> anyhow::Result<String> {
+        let Some(keys) = &self.keys else { return Ok(String::new()) };
+        let who = &sealable.actor;
+        if !self.signers.contains_key(who) {
+            let file = keys.join(who.as_str());
+            let places = Places { named: Some(&file), ..Places::default() };
+            self.signers.insert(who.clone(), signer::open(places, &[], &mut |_| None)?);
+        }
+        Ok(self.signers[who].sign(&sealable.body)?)
     }
 
     fn tip(&mut self, subject: &Subject) -> anyhow::Result<(u64, Parent)> {
@@ -171,7 +197,8 @@ impl Filling {
             world.follows.extend(fact.subjects.iter().map(|(s, _)| s.clone()));
             world.apply(&fact);
             let views = fact.subjects.iter().map(|(s, _)| (s.to_string(), view::rows(&world, s))).collect();
-            let sealable = Sealable::of(&new, views, brought)?;
+            let mut sealable = Sealable::of(&new, views, brought)?;
+            sealable.signature = self.signature(&sealable)?;
             let parent = body::parent_of(&sealable.body);
             for link in &sealable.links {
                 self.tips.insert(link.subject.clone(), (link.revision, parent));

@@ -14,19 +14,26 @@ import sys
 import processes
 from processes import p95
 
-FACTOR, MORE_MS, RSS_MB, BINARY_MB = 1.5, 5.0, 30, 8
+FACTOR, MORE_MS, RSS_MB, BINARY_MB, SIGNATURE = 1.5, 5.0, 30, 8, 1.3
+SIGNED = "/signed/"
 
 pairs, era, baseline, database, *ledgers = sys.argv[1:]
 pairs = int(pairs)
 
 
-def setting(n):
-    return ["setting", "set", "lmc-name", f"X{n}", "--as", "ada"]
+def by(ledger, who):
+    """How a person says who he is."""
+    keys = os.path.join(os.path.dirname(ledger), "keys")
+    return ["--key", os.path.join(keys, who)] if SIGNED in ledger else ["--as", who]
 
 
-def hold(n):
+def setting(n, ledger):
+    return ["setting", "set", "lmc-name", f"X{n}", *by(ledger, "ada")]
+
+
+def hold(n, ledger):
     what = ["resume"] if n % 2 else ["hold", "--reason", "audit this week"]
-    return ["release", *what, "--as", "rhea"]
+    return ["release", *what, *by(ledger, "rhea")]
 
 
 def environment(ledger):
@@ -49,10 +56,10 @@ def verdict(limit, good, said):
     print(f"  {'FAIL' if good is False else 'PASS' if good else '----'}  {limit}: {said}")
 
 
-counts = {name: syncs([era, *make(0)], ledgers[0]) for name, make in ACTS.items()}
+counts = {name: syncs([era, *make(0, ledgers[0])], ledgers[0]) for name, make in ACTS.items()}
 base_syncs = syncs([baseline, database], "")
 if base_syncs is not None:
-    spawn([era, *hold(1)], ledgers[0])
+    spawn([era, *hold(1, ledgers[0])], ledgers[0])
 floor = spawn(["/bin/true"], "")[2]
 series = {(ledger, name): [] for ledger in ledgers for name in ACTS}
 rss = 0
@@ -64,7 +71,7 @@ for n in range(-2, pairs):
             shutil.copyfile(before[ledger], ledger)
         os.sync()
     for ledger, name in series:
-        act, base = [era, *ACTS[name](n)], [baseline, database]
+        act, base = [era, *ACTS[name](n, ledger)], [baseline, database]
         if n % 4 < 2:
             a, b = spawn(act, ledger), spawn(base, ledger)
         else:
@@ -75,7 +82,7 @@ for n in range(-2, pairs):
 
 print(f"{pairs} pairs of whole processes; load {' '.join(f'{x:.1f}' for x in os.getloadavg())}; times in ms\n")
 form = "{:<22}{:>8}{:>9}{:>8}{:>8}{:>10}{:>8}{:>8}{:>8}{:>8}"
-print(form.format("act", "KiB", "median", "p95", "cpu", "baseline", "p95", "cpu", "ratio", "diff"))
+print(form.format("act (s: signed)", "KiB", "median", "p95", "cpu", "baseline", "p95", "cpu", "ratio", "diff"))
 slowest = []
 for (ledger, name), times in series.items():
     acts, bases = ([pair[side][0] for pair in times] for side in (0, 1))
@@ -84,6 +91,7 @@ for (ledger, name), times in series.items():
     diff = statistics.median(a - b for a, b in zip(acts, bases))
     base = statistics.median(bases)
     allowed = max((FACTOR - 1) * base, MORE_MS)
+    name = f"s {name}" if SIGNED in ledger else name
     slowest.append((diff - allowed, diff, allowed, name))
     numbers = [statistics.median(acts), p95(acts), cpu, base, p95(bases), base_cpu, ratio, diff]
     print(form.format(name, os.path.getsize(ledger) // 1024, *(f"{x:.2f}" for x in numbers)))
@@ -96,6 +104,11 @@ else:
     verdict("syncs, as many as the baseline", all(n == base_syncs for n in counts.values()), f"{said}; baseline {base_syncs}")
 over, diff, allowed, name = max(slowest)
 verdict(f"time, at most {FACTOR} times or {MORE_MS:g} ms more", over <= 0, f"{name} {diff:.2f} ms more, {allowed:.2f} allowed")
+for (ledger, name), times in series.items():
+    other = series.get((ledger.replace(SIGNED, "/declared/"), name))
+    if SIGNED in ledger and other:
+        ratio = statistics.median(s[0] / u[0] for s, u in zip(times, other))
+        verdict(f"a signature, at most {SIGNATURE} times", ratio <= SIGNATURE, f"{name} {ratio:.2f}")
 below = f" or less: this script itself holds {floor:.1f}" if rss <= floor * 1.01 else ""
 verdict(f"memory, at most {RSS_MB} MB", rss <= RSS_MB, f"{rss:.1f} MB{below}")
 size = os.path.getsize(era) / 1024 / 1024
