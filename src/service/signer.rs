@@ -97,7 +97,7 @@ pub enum SignError {
         why: BadKey,
     },
     /// The key is encrypted, and nobody gave the passphrase.
-    #[error("the key {path} has a passphrase, and there is nobody to ask for it")]
+    #[error("the key {path} has a passphrase, and none was given")]
     NoPassphrase {
         /// The file.
         path: String,

@@ -6,8 +6,8 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use dialoguer::console::Term;
-use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
+use dialoguer::console::{Key, Term};
+use dialoguer::{Confirm, Input, MultiSelect, Select};
 use nix::sys::signal::Signal;
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 
@@ -131,11 +131,23 @@ pub fn confirm(shown: &str, question: &str) -> Result<(), Failure> {
     Err(Failure::usage("you said no; nothing was recorded", "--dry-run shows an act without asking"))
 }
 
-/// A word that is not shown. `None` if the person stops or types nothing.
+/// A word that is not shown. `None` if the person stops or types nothing. Key by key, as every question is asked here: a whole
+/// line would be read with Ctrl-C left for later.
 pub fn secret(question: &str) -> Option<String> {
     let typed = asked(|term| {
-        let input = Password::new().with_prompt(escape(question)).allow_empty_password(true).report(false);
-        input.interact_on(term).map(Some)
+        term.write_str(&escape(&format!("{question}: ")))?;
+        let mut typed = String::new();
+        loop {
+            match term.read_key()? {
+                Key::Enter => break,
+                Key::Char(c) => typed.push(c),
+                Key::Backspace => drop(typed.pop()),
+                Key::Escape => return Ok(None),
+                _ => {}
+            }
+        }
+        term.write_line("")?;
+        Ok(Some(typed))
     });
     typed.ok().filter(|t| !t.is_empty())
 }
