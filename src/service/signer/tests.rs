@@ -309,7 +309,7 @@ fn every_error_says_what_to_type() {
       name a file that ssh-keygen made; `ssh-keygen -t ed25519` makes a new key
     the key k cannot sign: ssh-dss keys may not sign; only ssh-ed25519 and sk-ssh-ed25519@openssh.com
       make a key that can sign with `ssh-keygen -t ed25519`
-    the key k has a passphrase, and there is nobody to ask for it
+    the key k has a passphrase, and none was given
       hand it to ssh-agent with `ssh-add k`, and name `--key k.pub`
     the passphrase does not open the key k
       type the command again, with the key's own passphrase
