@@ -49,13 +49,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn fill(
-    ledger: &str,
-    keys: Option<&Path>,
-    turns: u64,
-    until: Time,
-    names: &[String],
-) -> anyhow::Result<()> {
+fn fill(ledger: &str, keys: Option<&Path>, turns: u64, until: Time, names: &[String]) -> anyhow::Result<()> {
     let mut shelf = Filling::open(ledger, keys)?;
     let templates = names.iter().map(|n| Template::of(&shelf.store, n)).collect::<Result<Vec<_>, _>>()?;
     let begin = shelf.last;

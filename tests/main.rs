@@ -17,6 +17,7 @@ mod first_desk;
 mod floors;
 mod idempotency;
 mod ledger_tamper;
+mod marks;
 mod mistyped;
 mod newcomer;
 mod old_forms;

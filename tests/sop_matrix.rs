@@ -141,6 +141,7 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
     };
     let party = PartySet { party: name("lmc"), name: name("Lockheed"), addresses: Vec::new() };
     let setting = SettingSet { name: name("lmc-name"), value: name("Lockheed") };
+    let restore = RestoreAccepted { kept: 1, lost: 2, reason: name("x") };
     let refused = Refused { command: name("x"), code: name("y"), why: name("z"), release: None };
     vec![
         ("person add", PersonAdded { profile: new }.into()),
@@ -152,6 +153,7 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
         ("role revoke", RoleRevoked { login, role, reason: name("left") }.into()),
         ("party set", party.into()),
         ("setting set", setting.into()),
+        ("ledger accept-restore", restore.into()),
         ("init (again)", begin.into()),
         ("(a refusal)", refused.into()),
     ]

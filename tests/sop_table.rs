@@ -145,13 +145,13 @@ fn what_is_lawful_while_held_is_the_closed_list() {
 }
 
 /// What a terminal asks about before it is recorded: what no retraction takes back, and nobody but an administrator does
-/// again.
+/// again; and that entries are lost.
 #[test]
 fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
     let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
                   OcrAmended OcrWithdrawn OcrDeferred OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
-                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded Refused";
+                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());
     assert!(all.iter().all(|e| !act_of(e).retractable));
 }

@@ -90,6 +90,8 @@ pub struct Act<'a> {
     pub release: Option<&'a ReleaseArg>,
     /// Other subjects that the draft needs.
     pub loads: Vec<Subject>,
+    /// Whether it may be made on a ledger without an entry that this account has seen.
+    pub mends: bool,
     /// Makes the event.
     pub draft: &'a DraftFn<'a>,
 }
@@ -102,12 +104,26 @@ impl<'a> Act<'a> {
         flags: &'a ActArgs,
         draft: &'a DraftFn<'a>,
     ) -> Self {
-        Self { command, args, evidence: Vec::new(), flags, release: None, loads: Vec::new(), draft }
+        Self {
+            command,
+            args,
+            evidence: Vec::new(),
+            flags,
+            release: None,
+            loads: Vec::new(),
+            mends: false,
+            draft,
+        }
     }
     /// On a release.
     #[must_use]
     pub fn on(self, release: &'a ReleaseArg) -> Self {
         Self { release: Some(release), ..self }
+    }
+    /// Made on a ledger that is behind what was seen, to accept that.
+    #[must_use]
+    pub fn mending(self) -> Self {
+        Self { mends: true, ..self }
     }
     /// With files of these digests.
     #[must_use]

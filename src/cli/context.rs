@@ -1,18 +1,16 @@
 //! What every command is handed: where the ledger is, who asks, how to answer. Commands go through here to the workflow.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use clap::{Args, ValueEnum};
-use etcetera::{BaseStrategy, choose_base_strategy};
-use serde::Deserialize;
 
 use crate::domain::{Login, Release, ReleaseId, ReleaseNumber, Sought, Text};
 use crate::ledger::Head;
 use crate::ledger::view::ReleaseRow;
 use crate::service::signer::Signer;
 use crate::store::{Page, SqliteStore, Store, StoreError};
-use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene};
+use crate::workflow::{self, Failure, Loaded, Receipt, Request, Scene, Seen};
 
 pub use super::act::{Act, ActArgs, DraftFn, ReleaseArg};
 pub use super::environment::{env, typed_or};
@@ -59,19 +57,13 @@ pub struct Global {
     pub color: Color,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    ledger: Option<PathBuf>,
-}
-
 /// What a command is handed.
 #[derive(Clone)]
 pub struct Context {
     /// The flags that every command takes.
     pub global: Global,
-    /// The head of the ledger as it stood when it was opened, by this context or a copy of it.
-    head: Arc<Mutex<Option<Head>>>,
+    /// What this account has seen of the ledger, and what was there when it was opened, by this context or a copy of it.
+    pub(super) seen: Arc<Mutex<Seen>>,
 }
 
 impl Global {
@@ -89,40 +81,11 @@ impl Context {
     }
     /// With nothing opened yet.
     pub fn of(global: Global) -> Self {
-        Self { global, head: Arc::default() }
+        Self { global, seen: Arc::default() }
     }
     /// The head of the ledger as it stood when the command opened it; none if it opened none.
     pub fn head(&self) -> Option<Head> {
-        self.head.lock().ok().and_then(|head| *head)
-    }
-
-    /// Where the ledger is: `--ledger`, `ERA_RM_LEDGER`, `era-rm.toml`, the user's data folder.
-    ///
-    /// # Errors
-    /// [`Failure::Usage`] for a configuration that cannot be read.
-    pub fn location(&self) -> Result<PathBuf, Failure> {
-        let typed = self.global.ledger.clone().or_else(|| env("ERA_RM_LEDGER"));
-        if let Some(path) = typed {
-            if path.is_empty() {
-                return Err(Failure::usage("--ledger names no file", "give the path of a file"));
-            }
-            if path.contains("://") {
-                return Err(Failure::usage(
-                    format!("{path}: only SQLite ledgers are offered by this version"),
-                    "give the path of a file",
-                ));
-            }
-            return Ok(PathBuf::from(path));
-        }
-        let here = std::env::current_dir().unwrap_or_default();
-        let base = choose_base_strategy().map_err(|e| Failure::usage(e.to_string(), "give --ledger PATH"))?;
-        let files = here.ancestors().map(|d| d.join("era-rm.toml"));
-        for file in files.chain([base.config_dir().join("era-rm").join("era-rm.toml")]) {
-            if let Some(path) = configured(&file)? {
-                return Ok(path);
-            }
-        }
-        Ok(base.data_dir().join("era-rm").join("ledger.db"))
+        self.seen().head
     }
 
     /// Opens the ledger.
@@ -139,10 +102,12 @@ impl Context {
     /// [`Failure::Store`].
     pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
         let path = self.location()?;
-        match SqliteStore::open_read_only(&path) {
+        let store = match SqliteStore::open_read_only(&path) {
             Err(StoreError::Io(_)) => self.begun(SqliteStore::open(&path)?),
             other => self.begun(other?),
-        }
+        }?;
+        self.has_read();
+        Ok(store)
     }
     /// A file whose `init` was cut short before the first entry is no ledger yet.
     fn begun(&self, store: SqliteStore) -> Result<SqliteStore, Failure> {
@@ -151,11 +116,7 @@ impl Context {
             Some(waits) => store.with_busy_timeout(waits)?,
             None => store,
         };
-        let found = store.head()?;
-        if let Ok(mut head) = self.head.lock() {
-            *head = found;
-        }
-        if found.is_some() {
+        if self.look(&store, store.path())?.is_some() {
             return Ok(store);
         }
         let why =
@@ -227,6 +188,9 @@ impl Context {
     /// Those of [`workflow::perform`].
     pub fn act(&self, act: &Act<'_>) -> Result<Receipt, Failure> {
         let mut store = self.open()?;
+        if !act.mends {
+            self.seen().whole()?;
+        }
         let caller = self.acting(&store)?;
         let actor = caller.login.clone();
         let flags = act.flags;
@@ -264,13 +228,19 @@ impl Context {
             draft: &guarded,
         };
         let dry: &Dry<'_> = &|store, release| workflow::perform(store, &request(release, expected, true));
+        // Where entries are missing nothing is recorded but that this is accepted; no refusal either.
+        if act.mends && self.seen().whole().is_err() {
+            dry(&mut store, None)?;
+        }
         // A key is looked up before anything is inferred: its release may no longer be the only one open.
         let release = match act.release {
             Some(typed) if !replayed => Some(self.release_of_act(&mut store, typed, dry)?),
             Some(_) | None => None,
         };
         let seen = self.confirmed(&mut store, act, release.clone(), dry)?;
-        workflow::perform(&mut store, &request(release, expected.or(seen), flags.dry_run))
+        let mut receipt = workflow::perform(&mut store, &request(release, expected.or(seen), flags.dry_run))?;
+        self.has_recorded(&mut receipt);
+        Ok(receipt)
     }
 }
 
@@ -321,13 +291,4 @@ pub fn rows_after<T: serde::de::DeserializeOwned>(
             .map_err(|_| Failure::Breach { seq: 0, breach: crate::ledger::Breach::View(subject.clone()) })
     };
     rows.iter().map(decode).collect()
-}
-
-fn configured(file: &Path) -> Result<Option<PathBuf>, Failure> {
-    let Ok(text) = std::fs::read_to_string(file) else { return Ok(None) };
-    let bad = |e: toml::de::Error| {
-        Failure::usage(format!("{}: {}", file.display(), e.message()), "era-rm.toml holds: ledger = \"PATH\"")
-    };
-    let config: Config = toml::from_str(&text).map_err(bad)?;
-    Ok(config.ledger.map(|l| file.parent().unwrap_or(Path::new(".")).join(l)))
 }

@@ -19,7 +19,7 @@ const fn variable(name: &'static str, about: &'static str) -> Variable {
 pub const COMPLETE: &str = "ERA_RM_COMPLETE";
 
 /// Every variable that the desk reads.
-pub const VARIABLES: [Variable; 17] = [
+pub const VARIABLES: [Variable; 18] = [
     variable("ERA_RM_LEDGER", "The ledger's file, where --ledger is not typed."),
     variable("ERA_RM_AS", "Who acts, where --as is not typed; believed in trust mode declared alone."),
     variable(
@@ -49,6 +49,7 @@ pub const VARIABLES: [Variable; 17] = [
         "XDG_CONFIG_HOME, XDG_DATA_HOME, HOME",
         "Where the user's era-rm.toml and ledger are looked for.",
     ),
+    variable("XDG_STATE_HOME", "Where is kept what this account has seen of each ledger, else below HOME."),
 ];
 
 /// A variable's value; an empty one is an unset one.

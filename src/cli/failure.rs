@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::{Key, Need, RefusalKind};
+use crate::ledger::Breach;
 use crate::service::evidence::Kind;
 use crate::service::signer::SignError;
 use crate::sop::permit::SIGNED;
@@ -281,6 +282,8 @@ impl ErrorReport {
             Failure::Breach { breach, .. } if breach.is_newer() => {
                 plain(failure.to_string(), Some("use the newer era-rm that wrote this ledger".into()), false)
             }
+            Failure::Breach { breach: Breach::Behind(_), .. } => plain(failure.to_string(), Some(super::seen::MEND.into()), false),
+            Failure::Breach { breach: Breach::Pinned(_), .. } => plain(failure.to_string(), Some("put the true file back; if the pin is wrong, set it right in that era-rm.toml".into()), false),
             Failure::Breach { .. } => plain(failure.to_string(), Some("era-rm ledger verify names the first bad entry; keep the file as it is and restore a backup beside it".into()), false),
             Failure::Store(e) => plain(e.to_string(), store_hint(e), matches!(e, StoreError::Busy(_))),
             Failure::Evidence(e) => {

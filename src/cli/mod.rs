@@ -15,10 +15,12 @@ pub mod failure;
 mod identity;
 mod nearest;
 mod page;
+mod place;
 mod portrait;
 mod receipt;
 mod results;
 mod schema;
+mod seen;
 mod sure;
 mod ui;
 
@@ -106,7 +108,7 @@ fn answered(words: &[OsString]) -> Exit {
             let ctx = Context::of(global);
             let (name, answer) = commands::run(&ctx, &command);
             match answer {
-                Ok(answer) => ui.answer(name, &answer, ctx.head()),
+                Ok(answer) => ui.answer(name, &ctx.with_what_was_seen(answer), ctx.head()),
                 Err(Failure::Store(StoreError::Missing(path))) if alone && !ui.json => {
                     ui.talk(&welcome(&path));
                     failure::exit(&Failure::Store(StoreError::Missing(path)))
@@ -114,7 +116,8 @@ fn answered(words: &[OsString]) -> Exit {
                 Err(failure) => {
                     let did_you_mean = nearest::of(&ctx, &failure);
                     let report = ErrorReport { did_you_mean, ..ErrorReport::of(&failure) };
-                    ui.fail(name, failure::exit(&failure), &report)
+                    ctx.warnings(Some(&failure)).iter().for_each(|w| ui.warn(w));
+                    ui.fail(name, failure::exit(&failure), &report, ctx.seen().gap.is_some())
                 }
             }
         }
@@ -162,7 +165,7 @@ fn stay_at_full_disks() {
 }
 
 fn fail(ui: Ui, command: &str, failure: &Failure) -> Exit {
-    ui.fail(command, failure::exit(failure), &ErrorReport::of(failure))
+    ui.fail(command, failure::exit(failure), &ErrorReport::of(failure), false)
 }
 
 /// Help and version are answers; everything else that clap says is a usage failure.

@@ -41,6 +41,8 @@ pub struct Answer {
     pub head: Option<Head>,
     /// Warnings, for stderr.
     pub warnings: Vec<String>,
+    /// Whether the ledger is without an entry that this account has seen.
+    pub behind: bool,
     /// The exit code.
     pub exit: Exit,
     /// Bytes that go out as they are: an export to stdout.
@@ -53,7 +55,8 @@ impl Answer {
     /// An answer that reads: a serializable report and its text.
     pub fn of(report: &impl Serialize, text: String) -> Self {
         let result = serde_json::to_value(report).unwrap_or(Value::Null);
-        Self { result, text, head: None, warnings: Vec::new(), exit: Exit::Done, raw: false, stream: None }
+        let (head, warnings, behind) = (None, Vec::new(), false);
+        Self { result, text, head, warnings, behind, exit: Exit::Done, raw: false, stream: None }
     }
 }
 
@@ -77,10 +80,11 @@ impl Ui {
     /// Prints an answer, with the head after the act or else the one that was found. A closed stdout after an act is said
     /// on stderr, never a panic.
     pub fn answer(self, command: &str, answer: &Answer, found: Option<Head>) -> Exit {
+        answer.warnings.iter().for_each(|w| self.warn(w));
         if let Some(stream) = answer.stream.as_ref().filter(|_| !self.json) {
             return match stream(&mut std::io::stdout().lock()) {
                 Ok(()) => answer.exit,
-                Err(failure) => self.fail(command, failure::exit(&failure), &ErrorReport::of(&failure)),
+                Err(e) => self.fail(command, failure::exit(&e), &ErrorReport::of(&e), answer.behind),
             };
         }
         let out = if self.json {
@@ -90,6 +94,7 @@ impl Ui {
             if let (Some(h), Some(map)) = (answer.head.or(found), document.as_object_mut()) {
                 map.insert("head".into(), json!(h));
             }
+            say_behind(&mut document, answer.behind);
             escape_json(&document)
         } else if answer.raw {
             answer.text.clone()
@@ -97,21 +102,25 @@ impl Ui {
             // No table is made: it knows how wide the terminal is, where stdout is one.
             shown(&answer.text, self.color, Table::new().width())
         };
-        let warning = paint(Tone::Care, "warning:");
-        answer.warnings.iter().for_each(|w| self.talk(&format!("{warning} {w}")));
         self.write(&out, answer.head.is_some());
         answer.exit
     }
 
     /// Prints a failure: JSON on stdout where that was asked for, else text on stderr.
-    pub fn fail(self, command: &str, exit: Exit, error: &ErrorReport) -> Exit {
+    pub fn fail(self, command: &str, exit: Exit, error: &ErrorReport, behind: bool) -> Exit {
         if self.json {
-            let document = json!({"schema": "era-rm/1", "command": command, "ok": false, "exit": exit.code(), "error": error});
+            let mut document = json!({"schema": "era-rm/1", "command": command, "ok": false, "exit": exit.code(), "error": error});
+            say_behind(&mut document, behind);
             self.write(&escape_json(&document), false);
         } else {
             self.talk(&refusal(error));
         }
         exit
+    }
+
+    /// Warns on stderr.
+    pub fn warn(self, text: &str) {
+        self.talk(&format!("{} {text}", paint(Tone::Care, "warning:")));
     }
 
     /// Says something on stderr; nobody listening is no fault.
@@ -151,6 +160,13 @@ fn shown(text: &str, color: bool, terminal: Option<u16>) -> String {
     };
     let local: String = paint::parts(text).map(part).collect();
     paint::render(&escape(&local), color)
+}
+
+/// That the ledger is without an entry that this account has seen; where it is not, nothing.
+fn say_behind(document: &mut Value, behind: bool) {
+    if let Some(map) = document.as_object_mut().filter(|_| behind) {
+        map.insert("behind".into(), true.into());
+    }
 }
 
 /// Control and bidirectional characters as `\u{…}`, save newlines and tabs.

@@ -3,6 +3,7 @@
 use crate::domain::{Digest, Event, Login, Text, Time};
 
 use super::body::{Body, Link, Standing};
+use super::mark::Gap;
 use super::view::ViewRow;
 use super::{BadSignature, Entry, Head, digest};
 
@@ -66,6 +67,12 @@ pub enum Breach {
     /// An index beside the entries does not agree with them.
     #[error("{0}")]
     Index(String),
+    /// It is without an entry that this account has seen.
+    #[error("{0}")]
+    Behind(Box<Gap>),
+    /// It is not the ledger that is pinned.
+    #[error("another ledger stands in the place of the one that is pinned: {0}")]
+    Pinned(String),
     /// A view row differs from what the entries say.
     #[error("the view of {0} differs from its history; `era-rm ledger rebuild` rewrites it")]
     View(String),

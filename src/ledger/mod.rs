@@ -4,6 +4,7 @@ pub mod body;
 pub mod canonical;
 pub mod chain;
 pub mod digest;
+pub mod mark;
 pub mod sshsig;
 pub mod view;
 

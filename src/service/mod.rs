@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod files;
 pub mod junit;
 pub mod letter;
+pub mod marks;
 pub mod notices;
 pub mod package;
 pub mod signer;

@@ -329,6 +329,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::RoleRevoked(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
+        | Event::RestoreAccepted(_)
         | Event::Refused(_)
         | Event::OcrReceived(_)
         | Event::TestsRun2(_)

@@ -86,7 +86,7 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
         Event::RoleGranted(e) => role_subjects(&e.login, e.role),
         Event::RoleRevoked(e) => role_subjects(&e.login, e.role),
         Event::PartySet(_) => vec![Subject::Parties],
-        Event::SettingSet(_) => vec![Subject::Settings],
+        Event::SettingSet(_) | Event::RestoreAccepted(_) => vec![Subject::Settings],
         Event::Refused(_) => vec![Subject::Refusals],
         Event::OcrReceived(e) => vec![Subject::ocr(&e.ocr), Subject::Pool],
         Event::OcrReturned(e) => vec![Subject::ocr(&e.ocr), Subject::Pool],

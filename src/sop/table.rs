@@ -262,7 +262,7 @@ use When::{Always, OfNo};
 
 /// Every act that can be recorded.
 #[rustfmt::skip]
-pub const ACTS: [Act; 50] = [
+pub const ACTS: [Act; 51] = [
     act("OcrReceived", "ocr receive", Some(Step::Receive), RM, "....", &[], Always),
     act("ReleaseScheduled", "release schedule", Some(Step::Schedule), RM, "....", TELL_SD, Always),
     act("ReleaseRescheduled", "release reschedule", Some(Step::Schedule), RM, ".S..", TELL_ALL, Always),
@@ -311,6 +311,7 @@ pub const ACTS: [Act; 50] = [
     act("RoleRevoked", "role revoke", None, ADMIN, "....", &[], Always),
     act("PartySet", "party set", None, ADMIN, "....", &[], Always),
     act("SettingSet", "setting set", None, ADMIN, "....", &[], Always),
+    act("RestoreAccepted", "ledger accept-restore", None, ADMIN, "....", &[], Always),
     act("LedgerCreated2", "init", None, ADMIN, "....", &[], Always),
     act("Refused", "", None, &Role::ALL, "....", &[], Always),
 ];
@@ -325,7 +326,7 @@ pub fn means(step: Step) -> &'static Means {
 pub fn act_of(event: &str) -> &'static Act {
     let today = OLD.iter().find(|(old, _)| *old == event).map_or(event, |(_, today)| *today);
     // ACTS has a row for every event, which a test holds; the last row allows nothing.
-    ACTS.iter().find(|a| a.event == today).unwrap_or(&ACTS[49])
+    ACTS.iter().find(|a| a.event == today).unwrap_or(&ACTS[50])
 }
 
 /// What a machine may record: what was made, run, installed, handed over. What has to be decided is for people.
@@ -348,11 +349,12 @@ pub fn is_for_machines(act: &Act) -> bool {
 }
 
 /// Whether an act is final: it cannot be retracted. An administrator's acts are not, for another of the same kind sets
-/// them right.
+/// them right; save that entries are lost, which nobody takes back.
 pub fn is_final(event: &str) -> bool {
     let act = act_of(event);
     // A key that is added can be ended, and a role that is delegated be revoked.
-    !act.retractable && act.roles != ADMIN && !matches!(event, "KeyAdded" | "RoleDelegated")
+    let again = act.roles == ADMIN && act.event != "RestoreAccepted";
+    !act.retractable && !again && !matches!(event, "KeyAdded" | "RoleDelegated")
 }
 
 /// What must be typed besides a command's name and its release, target or OCR, to sign a step. `TEXT`, `FILE` and the like stand

@@ -12,9 +12,11 @@ pub mod people;
 mod plan;
 mod refused;
 pub mod request;
+pub mod seen;
 pub mod signers;
 
 pub use act::perform;
 pub use failure::Failure;
 pub use loader::Loaded;
 pub use request::{Draft, Receipt, Request, Scene};
+pub use seen::Seen;

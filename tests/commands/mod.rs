@@ -15,6 +15,7 @@ mod document_list;
 mod explain;
 mod inbox;
 mod init;
+mod ledger_accept_restore;
 mod ledger_backup;
 mod ledger_export;
 mod ledger_info;

@@ -157,6 +157,7 @@ impl Desk {
             .env("HOME", self.folder.path())
             .env("XDG_CONFIG_HOME", self.folder.path().join("config"))
             .env("XDG_DATA_HOME", self.folder.path().join("data"))
+            .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .env("NO_COLOR", "1")
             .env("COLUMNS", "80")
             .env("ERA_RM_LEDGER", self.ledger())

@@ -66,11 +66,19 @@ impl Page {
     /// A command that answers, with this exit code: its text, and on a second identical desk its JSON.
     pub fn shown(&mut self, code: i32, who: &str, line: &str) -> &mut Self {
         let (line, twin) = (self.named(who, line), self.desk.twin());
-        let text = run(&self.desk, &line);
+        self.both(code, &line, Some(&twin))
+    }
+    /// As [`Page::shown`], both on this desk: for what records nothing, and depends on what this desk has seen before.
+    pub fn shown_here(&mut self, code: i32, who: &str, line: &str) -> &mut Self {
+        let line = self.named(who, line);
+        self.both(code, &line, None)
+    }
+    fn both(&mut self, code: i32, line: &str, twin: Option<&Desk>) -> &mut Self {
+        let text = run(&self.desk, line);
         assert_eq!(text.code, code, "era-rm {line}\n{}", text.whole());
-        self.show(&line, &text);
+        self.show(line, &text);
         let line = format!("{line} --json");
-        let mut json = run(&twin, &line);
+        let mut json = run(twin.unwrap_or(&self.desk), &line);
         assert_eq!(json.code, code, "era-rm {line}\n{}", json.whole());
         json.stdout = pretty(&json);
         self.show(&line, &json);

@@ -230,4 +230,5 @@ pub enum Ledger {
     Info(ledger_info::Args),
     Export(ledger_export::Args),
     Backup(ledger_backup::Args),
+    AcceptRestore(ledger_accept_restore::Args),
 }

@@ -104,12 +104,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         draft: &|_| Ok(Draft::of(event.clone())),
     };
     let done = workflow::perform(&mut store, &request);
-    if done.is_err() {
-        drop(store);
-        // Nothing was recorded: leave no empty ledger behind. What cannot be removed is reported by the failure itself.
-        let _ = std::fs::remove_file(&path);
-    }
-    let receipt = done?;
+    let mut receipt = match done.and_then(|receipt| Context::pinned(&store).map(|()| receipt)) {
+        Ok(receipt) => receipt,
+        Err(failure) => {
+            drop(store);
+            // Leave behind no ledger that is empty or may not be opened. What cannot be removed is reported by the failure.
+            let _ = std::fs::remove_file(&path);
+            return Err(failure);
+        }
+    };
+    ctx.begun_with(&store, &path, &mut receipt)?;
     let mut answer = receipt::answer(&receipt, &ActArgs::default());
     let key = fingerprint.as_ref().map(|f| format!("  first key: {f}\n")).unwrap_or_default();
     let next = if fingerprint.is_some() { format!("    {KEY}\n") } else { String::new() };

@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::portrait::word;
 use crate::cli::ui::Answer;
-use crate::domain::Digest;
+use crate::domain::{Digest, Time};
 use crate::ledger::body;
+use crate::ledger::mark::Mark;
 use crate::store::{Settings, Store};
 use crate::workflow::{Failure, Loaded};
 
@@ -33,6 +34,9 @@ pub(super) struct Report {
     /// The digest of the last entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<Digest>,
+    /// The last entry that this account had seen of it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<SeenReport>,
     /// The version of the entries' bodies that this program writes.
     format: u64,
     /// The revision of the SOP that acts are judged under.
@@ -41,6 +45,15 @@ pub(super) struct Report {
     program: &'static str,
     /// The settings read back from SQLite.
     sqlite: SqliteReport,
+}
+#[derive(Serialize, schemars::JsonSchema)]
+struct SeenReport {
+    seq: u64,
+    digest: Digest,
+    /// When it was first seen to be the last.
+    at: Time,
+    /// Whether it is there now.
+    there: bool,
 }
 #[derive(Serialize, schemars::JsonSchema)]
 struct SqliteReport {
@@ -73,6 +86,7 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
         separation: loaded.world.separation,
         entries: head.map_or(0, |h| h.seq),
         head: head.map(|h| h.digest),
+        seen: seen(ctx),
         format: body::VERSION,
         sop: body::SOP,
         program: env!("CARGO_PKG_VERSION"),
@@ -80,6 +94,12 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     };
     let text = human(&report);
     Ok(Answer::of(&report, text))
+}
+
+fn seen(ctx: &Context) -> Option<SeenReport> {
+    let seen = ctx.seen();
+    let report = |m: Mark| SeenReport { seq: m.seq, digest: m.digest, at: m.seen, there: seen.is_there() };
+    seen.mark.map(report)
 }
 
 fn sqlite(s: Settings) -> SqliteReport {
@@ -108,6 +128,11 @@ fn human(r: &Report) -> String {
     let _ = writeln!(out, "  separation of duties {separation}");
     let head = r.head.map(|d| d.to_string()).unwrap_or_default();
     let _ = writeln!(out, "  entries {}\n  head {head}", r.entries);
+    let seen = r.seen.as_ref().map_or("nothing".to_owned(), |s| {
+        let gone = if s.there { "" } else { ", which is not there now" };
+        format!("entry {} at {}{gone}", s.seq, s.at)
+    });
+    let _ = writeln!(out, "  seen before: {seen}");
     let _ = writeln!(out, "  entry format {}, SOP {}, era-rm {}", r.format, r.sop, r.program);
     let s = &r.sqlite;
     let _ = writeln!(out, "SQLite {}", s.version);

@@ -12,7 +12,7 @@ use crate::workflow::audit::{self, Stage};
 
 /// Check the whole ledger: links, digests, that every act was lawful, views, documents, the file itself
 ///
-/// Ends with exit code 10 and the first entry that is not sound. Others may go on acting meanwhile.
+/// Ends with exit code 10 and the first entry that is not sound, or that you have seen and that is not there. Others may go on acting meanwhile.
 ///
 /// Example: era-rm ledger verify
 #[derive(Debug, ClapArgs)]
@@ -63,6 +63,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     if !said.is_empty() {
         return Err(Failure::Breach { seq: 0, breach: Breach::Index(said.join("; ")) });
     }
+    // What is there is sound; whether all of it is there only those know who have seen more.
+    ctx.seen().whole()?;
     let report = Report {
         ledger: audit.ledger.to_string(),
         entries: audit.head.seq,

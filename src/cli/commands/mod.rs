@@ -17,6 +17,7 @@ mod document_list;
 mod explain;
 mod inbox;
 mod init;
+mod ledger_accept_restore;
 mod ledger_backup;
 mod ledger_export;
 mod ledger_info;
@@ -181,5 +182,6 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Ledger(Ledger::Info(a)) => ("ledger info", ledger_info::run(ctx, a)),
         Command::Ledger(Ledger::Export(a)) => ("ledger export", ledger_export::run(ctx, a)),
         Command::Ledger(Ledger::Backup(a)) => ("ledger backup", ledger_backup::run(ctx, a)),
+        Command::Ledger(Ledger::AcceptRestore(a)) => ("ledger accept-restore", ledger_accept_restore::run(ctx, a)),
     }
 }

@@ -110,8 +110,17 @@ fn answer(
     if ledger {
         required.push("head");
         properties.insert("head".to_owned(), head.to_value());
+        properties.insert("behind".to_owned(), behind());
     }
     document(&format!("What `era-rm {name} --json` answers"), name, g, properties.to_value(), &required)
+}
+
+/// The member of a document that tells of a ledger that is behind.
+fn behind() -> Value {
+    serde_json::json!({
+        "const": true,
+        "description": "The ledger is without an entry that this account has seen; absent where it is not.",
+    })
 }
 
 /// The document of a failure.
@@ -122,7 +131,7 @@ fn error() -> Value {
     let properties = json_schema!({
         "schema": {"const": "era-rm/1"},
         "command": {"type": "string", "description": "The command; empty where the words named none."},
-        "ok": {"const": false}, "exit": {"enum": codes}, "error": error,
+        "ok": {"const": false}, "exit": {"enum": codes}, "error": error, "behind": behind(),
     });
     let required = ["schema", "command", "ok", "exit", "error"];
     document(

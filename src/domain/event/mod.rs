@@ -19,8 +19,8 @@ pub use parts::{
     CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
 };
 pub use people::{
-    KeyAdded, KeyEnded, LedgerCreated2, PartySet, PersonAdded, Refused, RoleDelegated, RoleGranted,
-    RoleProposed, RoleRevoked, SettingSet,
+    KeyAdded, KeyEnded, LedgerCreated2, PartySet, PersonAdded, Refused, RestoreAccepted, RoleDelegated,
+    RoleGranted, RoleProposed, RoleRevoked, SettingSet,
 };
 
 form::events! {
@@ -45,6 +45,8 @@ form::events! {
         PartySet,
         /// `setting set`.
         SettingSet,
+        /// `ledger accept-restore`.
+        RestoreAccepted,
         /// A refusal for identity, role or separation.
         Refused
     ];

@@ -113,6 +113,15 @@ form::forms! {
         /// Its new value.
         value: Text,
     }
+    /// `ledger accept-restore`: the ledger goes on though entries that were seen are not in it.
+    RestoreAccepted {
+        /// The last entry that was kept, by its seq.
+        kept: u64,
+        /// The last entry that is known to be lost, by its seq.
+        lost: u64,
+        /// What happened, and why it goes on.
+        reason: Text,
+    }
     /// A refusal for identity, role or separation, of an identified person.
     Refused {
         /// The kind of refusal.

@@ -267,6 +267,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::RoleRevoked(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
+        | Event::RestoreAccepted(_)
         | Event::Refused(_)
         | Event::OcrReceived(_)
         | Event::OcrReturned(_) => {}

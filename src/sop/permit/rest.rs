@@ -8,6 +8,8 @@ use super::what::{demand, release};
 use super::{Case, Verdict, who};
 
 const NAMES: &str = "the parties and settings are a closed list (ours)";
+const RESTORE: &str =
+    "a restore that is accepted names entries before it that were kept, and later ones that are lost (ours)";
 const NOTICE: &str = "each notice that is owed is handed over once (ours)";
 const TWO: &str = "a role grant needs two administrators, where the settings ask for it (ours)";
 const HOLD: &str = "go, stop, hold (ours)";
@@ -79,6 +81,12 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                 .hint("era-rm party list shows the parties")
         }),
         Event::SettingSet(e) => setting(case, e),
+        Event::RestoreAccepted(e) => demand(e.kept < case.fact.seq && e.kept < e.lost, || {
+            let message = format!("entries up to {} cannot be kept and {} be lost", e.kept, e.lost);
+            Refusal::new(RefusalKind::Evidence, RESTORE, message).hint(
+                "--kept SEQ is the last entry of the copy, --lost SEQ the last that is known to be lost",
+            )
+        }),
         _ => Ok(()),
     }
 }

@@ -63,6 +63,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::NoticesGivenByHand(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
+        | Event::RestoreAccepted(_)
         | Event::LedgerCreated(_)
         | Event::LedgerCreated2(_)
         | Event::Refused(_) => rest::judge(case),
