@@ -95,6 +95,10 @@ impl fmt::Display for Gap {
                 "the ledger ends with entry {last}, and this account saw entry {seq} ({}) at {seen}: {place}",
                 digest.short()
             ),
+            // Digests that begin alike are shown whole.
+            Some(there) if there.short() == digest.short() => {
+                write!(f, "entry {seq} is {there}, and this account saw {digest} there at {seen}: {place}")
+            }
             Some(there) => write!(
                 f,
                 "entry {seq} is {}, and this account saw {} there at {seen}: {place}",

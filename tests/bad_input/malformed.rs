@@ -45,7 +45,10 @@ impl Booth {
         if let Some(paper) = &case.paper {
             std::fs::create_dir(folder.join("package")).unwrap();
             std::fs::write(folder.join("package/approval.md"), "The Board approved it.\n").unwrap();
-            for name in ["paper", "package/ocr.toml", "era-rm.toml"] {
+            // A configuration that cannot be read ends every command: some are enough where the ledger is named otherwise.
+            let unnamed = case.variables.iter().any(|(name, _)| *name == "ERA_RM_LEDGER");
+            let configured = unnamed || paper.len() % 8 == 0;
+            for name in ["paper", "package/ocr.toml"].into_iter().chain(configured.then_some("era-rm.toml")) {
                 std::fs::write(folder.join(name), paper).unwrap();
             }
         }

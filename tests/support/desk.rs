@@ -125,6 +125,10 @@ impl Desk {
             Err(_) => Self::empty(),
         }
     }
+    /// From here on its account has seen nothing of any ledger.
+    pub fn forget(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("state")).unwrap_or_default();
+    }
     /// The ledger's file.
     pub fn ledger(&self) -> PathBuf {
         self.folder.path().join("ledger.db")
