@@ -2,6 +2,7 @@
 //! whose ledger was changed afterwards.
 
 use super::super::support::desk::{Desk, words};
+use super::super::support::keys;
 use super::super::support::tty::Tty;
 use super::{add, as_account, behind, breach, reach, restored, unguarded};
 
@@ -148,4 +149,28 @@ fn a_restore_that_cannot_be_is_unlawful() {
             .unwrap();
     });
     assert_eq!(desk.run(&["ledger", "verify"]).code, 10);
+}
+
+/// In a signed ledger it takes an administrator's key.
+#[test]
+fn in_a_signed_ledger_it_is_signed() {
+    let desk = Desk::signed(&["rhea"]);
+    let old = std::fs::read(desk.ledger()).unwrap();
+    add(&desk, &["a"]);
+    std::fs::write(desk.ledger(), old).unwrap();
+    let before = desk.digest();
+    desk.refused(5, "rhea", ACCEPT);
+    let mut words_of_ada = words(ACCEPT);
+    words_of_ada.extend([
+        "--as".into(),
+        "ada".into(),
+        "--key".into(),
+        keys::file("rhea").display().to_string(),
+    ]);
+    let stolen = desk.run(&words_of_ada.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_ne!(stolen.code, 0, "{}", stolen.whole());
+    assert_eq!(desk.digest(), before);
+    desk.act("ada", ACCEPT);
+    desk.verified();
+    add(&desk, &["b"]);
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::super::support::desk::{Answer, Desk};
+use super::super::support::keys;
+use super::unguarded;
 
 /// Writes a configuration and runs a command.
 fn with(desk: &Desk, file: &Path, text: &str, words: &[&str]) -> Answer {
@@ -100,4 +102,47 @@ fn none_is_made_beside_a_pin() {
     assert!(!desk.ledger().exists());
     std::fs::remove_file(file).unwrap();
     desk.ok(&words);
+}
+
+/// The key that is named first must have signed the first entry: naming it is not enough.
+#[test]
+fn the_first_key_is_the_one_that_signed() {
+    let desk = Desk::signed(&["rhea"]);
+    let file = desk.folder().join("era-rm.toml");
+    let (ada, rhea) = (keys::public("ada"), keys::public("rhea"));
+    let status = |key: &str| with(&desk, &file, &format!("first-key = \"{key}\""), &["person", "list"]);
+    for key in [ada.to_string(), format!("{ada} ada@archive"), ada.fingerprint()] {
+        assert_eq!(status(&key).code, 0, "{key}");
+    }
+    desk.act("ada", "person add grace --name Grace");
+    let other = status(&rhea.fingerprint());
+    assert_eq!(other.code, 10, "{}", other.whole());
+    let said = format!("the first key {}, and its first key is {}", rhea.fingerprint(), ada.fingerprint());
+    assert!(other.stderr.contains(&said), "{}", other.whole());
+    let whole = std::fs::read(desk.ledger()).unwrap();
+    for forgery in [
+        "UPDATE entry SET signature = '' WHERE seq = 1",
+        "UPDATE entry SET signature = (SELECT signature FROM entry WHERE seq = 2) WHERE seq = 1",
+        "UPDATE entry SET body = replace(body, 'Ada Okafor', 'Ada Okapor') WHERE seq = 1",
+    ] {
+        std::fs::write(desk.ledger(), &whole).unwrap();
+        unguarded(&desk.ledger(), |raw| raw.execute_batch(forgery).unwrap());
+        let forged = status(&ada.to_string());
+        assert_eq!(forged.code, 10, "{forgery}\n{}", forged.whole());
+        assert!(forged.stderr.contains("the signature of its first entry is none: "), "{}", forged.whole());
+    }
+}
+
+/// A signed ledger is made where its first key is pinned, and another is not left behind.
+#[test]
+fn a_first_key_that_is_pinned_may_begin() {
+    let desk = Desk::empty();
+    let file = desk.folder().join("era-rm.toml");
+    let (path, rhea) = (keys::file("ada"), keys::public("rhea").fingerprint());
+    let words =
+        ["init", "--trust", "signed", "--admin", "ada", "--name", "Ada", "--key", path.to_str().unwrap()];
+    assert_eq!(with(&desk, &file, &format!("first-key = \"{rhea}\""), &words).code, 10);
+    assert!(!desk.ledger().exists());
+    let ada = keys::public("ada");
+    assert_eq!(with(&desk, &file, &format!("first-key = \"{ada}\""), &words).code, 0);
 }

@@ -63,7 +63,7 @@ pub enum Command {
     /// The SOP and our reading of it
     #[command(subcommand)]
     Sop(Sop),
-    /// The ledger itself: verify, rebuild, info, export, backup
+    /// The ledger itself: verify, rebuild, info, export, backup, accept-restore
     #[command(subcommand)]
     Ledger(Ledger),
 }
