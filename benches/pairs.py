@@ -37,7 +37,8 @@ def hold(n, ledger):
 
 
 def environment(ledger):
-    return {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "ERA_RM_LEDGER": ledger}
+    home = {"HOME": os.environ["HOME"], "XDG_STATE_HOME": ledger + "-state"}
+    return {"PATH": os.environ["PATH"], "ERA_RM_LEDGER": ledger, **home}
 
 
 def spawn(words, ledger):
@@ -69,6 +70,8 @@ for n in range(-2, pairs):
         # So that the timed acts do not become a history of their own that the next ones must read.
         for ledger in ledgers:
             shutil.copyfile(before[ledger], ledger)
+            # What was seen of the other one is forgotten with it.
+            shutil.rmtree(ledger + "-state", ignore_errors=True)
         os.sync()
     for ledger, name in series:
         act, base = [era, *ACTS[name](n, ledger)], [baseline, database]
