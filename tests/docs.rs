@@ -84,6 +84,7 @@ fn the_variables_are_those_of_the_desk() {
         ("ERA_RM_TEST_SEED", "From what new identities are made."),
         ("ERA_RM_TEST_FAULT", "With any value, a command ends in a fault of the program: exit code 1."),
         ("ERA_RM_TEST_PATIENCE", "For how many milliseconds a lock is waited for."),
+        ("ERA_RM_TEST_FILE_SYSTEM", "Which file system the ledger lies on, by its number."),
     ];
     wanted.extend(of_debug_builds.map(|(name, about)| (name.to_owned(), about)));
     assert_eq!(rows, wanted);

@@ -208,7 +208,7 @@ fn without_its_journal_a_crashed_ledger_does_not_verify() {
 }
 
 /// A copy of the ledger as a crash leaves it: half of a transaction is in the file, and its journal beside it.
-fn crash_of(desk: &Desk) -> tempfile::TempDir {
+pub fn crash_of(desk: &Desk) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     let raw = rusqlite::Connection::open(desk.ledger()).unwrap();
     raw.pragma_update(None, "cache_size", 1).unwrap();

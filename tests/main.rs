@@ -15,6 +15,7 @@ mod exported;
 mod faults;
 mod first_desk;
 mod floors;
+mod hygiene;
 mod idempotency;
 mod ledger_tamper;
 mod marks;

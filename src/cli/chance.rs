@@ -40,6 +40,15 @@ pub fn patience() -> Option<Duration> {
     None
 }
 
+/// The number of the file system that the ledger lies on, where a test says it.
+pub fn file_system() -> Option<u32> {
+    #[cfg(debug_assertions)]
+    if let Some(number) = std::env::var("ERA_RM_TEST_FILE_SYSTEM").ok().and_then(|n| n.parse().ok()) {
+        return Some(number);
+    }
+    None
+}
+
 /// A fault of the program, where a test asks for one.
 ///
 /// # Errors

@@ -149,7 +149,7 @@ impl<'a> Line<'a> {
             | Kind::Target
             | Kind::Notice => {}
         }
-        let store = SqliteStore::open_to_glance(&self.ctx.location()?, WAITS)?;
+        let store = SqliteStore::open_to_glance(&self.ctx.place()?, WAITS)?;
         match kind {
             Kind::Release => releases(&store, begins),
             Kind::Pooled => pooled(&store),

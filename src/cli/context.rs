@@ -93,7 +93,7 @@ impl Context {
     /// # Errors
     /// [`Failure::Store`].
     pub fn open(&self) -> Result<SqliteStore, Failure> {
-        self.begun(SqliteStore::open(&self.location()?)?)
+        self.begun(SqliteStore::open(&self.place()?)?)
     }
     /// Opens the ledger to read it: those who may only read the file can do that. What a writer that was cut short left
     /// behind is repaired first, by who may write.
@@ -101,7 +101,7 @@ impl Context {
     /// # Errors
     /// [`Failure::Store`].
     pub fn open_to_read(&self) -> Result<SqliteStore, Failure> {
-        let path = self.location()?;
+        let path = self.place()?;
         let store = match SqliteStore::open_read_only(&path) {
             Err(StoreError::Io(_)) => self.begun(SqliteStore::open(&path)?),
             other => self.begun(other?),

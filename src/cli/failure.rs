@@ -120,9 +120,13 @@ pub fn exit(failure: &Failure) -> Exit {
         Failure::Store(e) => match e {
             StoreError::Missing(_) => Exit::NotFound,
             StoreError::Exists(_) => Exit::Conflict,
-            StoreError::Foreign { .. } | StoreError::Damaged(_) => Exit::Breach,
+            StoreError::Foreign { .. } | StoreError::Planted { .. } | StoreError::Damaged(_) => Exit::Breach,
             StoreError::Newer { .. } => Exit::Version,
-            StoreError::Busy(_) | StoreError::Io(_) | StoreError::Settings(_) => Exit::Busy,
+            StoreError::Busy(_)
+            | StoreError::Io(_)
+            | StoreError::Settings(_)
+            | StoreError::Network { .. } => Exit::Busy,
+            StoreError::Unfit { .. } => Exit::Usage,
         },
         Failure::Evidence(e) => match e.kind() {
             Kind::NotFound => Exit::NotFound,
@@ -304,6 +308,16 @@ fn store_hint(e: &StoreError) -> Option<String> {
         }
         StoreError::Exists(_) => "give another path with --ledger".into(),
         StoreError::Foreign { .. } => "check --ledger, ERA_RM_LEDGER and era-rm.toml".into(),
+        StoreError::Planted { .. } => {
+            "find out who put it there, move it elsewhere (its folder's owner can), and run era-rm ledger verify".into()
+        }
+        StoreError::Network { .. } => {
+            "keep the ledger on a disk of the host that acts are made on; who knows that locks hold there writes network = true in era-rm.toml".into()
+        }
+        StoreError::Unfit { path, group, .. } => {
+            let folder = path.display();
+            format!("the folder's owner types: chgrp {group} {folder} && chmod 2770 {folder}")
+        }
         StoreError::Newer { .. } => "use the newer era-rm that wrote this ledger".into(),
         StoreError::Busy(_) => "try again".into(),
         StoreError::Damaged(_) => "keep the file as it is, and restore a backup beside it".into(),

@@ -12,6 +12,7 @@ pub mod environment;
 mod evidence;
 mod fault;
 pub mod failure;
+mod ground;
 mod identity;
 mod nearest;
 mod page;

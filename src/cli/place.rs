@@ -18,12 +18,15 @@ use crate::workflow::seen::{First, first};
 use super::context::{Context, env};
 
 const FORM: &str =
-    "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"";
+    "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; and network = true where a ledger may lie on a network file system";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Config {
+/// What such a file says.
+pub(super) struct Config {
     ledger: Option<PathBuf>,
+    /// Whether a ledger may lie on a network file system.
+    pub network: Option<bool>,
     id: Option<Uuid>,
     first_key: Option<String>,
 }
@@ -126,13 +129,14 @@ fn signed_by(first: Option<&First>, pinned: &PinnedKey) -> Result<(), String> {
 }
 
 /// Where an `era-rm.toml` may be, the nearest first.
-fn files() -> Vec<PathBuf> {
+pub(super) fn files() -> Vec<PathBuf> {
     let here = std::env::current_dir().unwrap_or_default();
     let own = choose_base_strategy().ok().map(|base| base.config_dir().join("era-rm"));
     here.ancestors().map(Path::to_owned).chain(own).map(|folder| folder.join("era-rm.toml")).collect()
 }
 
-fn configured(file: &Path) -> Result<Option<Config>, Failure> {
+/// What a file says; none if it is not there.
+pub(super) fn configured(file: &Path) -> Result<Option<Config>, Failure> {
     let bad = |why: &str| Failure::usage(format!("{}: {why}", file.display()), FORM);
     match std::fs::read_to_string(file) {
         Ok(text) => toml::from_str(&text).map(Some).map_err(|e| bad(e.message())),

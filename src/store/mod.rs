@@ -17,7 +17,7 @@ use crate::ledger::{Entry, Head, Sealable, ViewRow};
 
 pub use inspect::{Held, Inspect, KeyRow, PartRow, PlaceRow, RevisionRow};
 pub use memory::MemoryStore;
-pub use sqlite::{Settings, SqliteStore};
+pub use sqlite::{Far, Keeping, Owned, Settings, SqliteStore, file_system};
 
 /// What is wanted of a subject's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,32 @@ pub enum StoreError {
         path: PathBuf,
         /// What is wrong with it.
         why: String,
+    },
+    /// Something lies beside the file that no writer of the ledger left there.
+    #[error("{path} lies beside the ledger and {why}, so the ledger is not opened")]
+    Planted {
+        /// What lies there.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The file lies where its locks may mean nothing.
+    #[error("{path} lies on {far}, where locks and syncs cannot be relied on")]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// The file system.
+        far: Far,
+    },
+    /// A group could not work in the folder.
+    #[error("{path} does not suit a ledger of the group {group}: {why}")]
+    Unfit {
+        /// The folder.
+        path: PathBuf,
+        /// The group's name.
+        group: String,
+        /// What is wrong with it.
+        why: &'static str,
     },
     /// A newer program wrote it.
     #[error("{path} has schema version {found}; this program knows up to {known}")]

@@ -2,8 +2,11 @@
 //! What must not live here: SQL (in `sqlite/sql`), a check of an act (in `admit`). Opened by the front desk, called
 //! through the `Store` trait.
 
+mod beside;
 mod door;
+mod ground;
 mod inspect;
+mod keeping;
 mod session;
 mod settings;
 mod sql;
@@ -15,6 +18,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nix::unistd::Group;
 use rusqlite::Transaction;
 use rusqlite::backup::{Backup, StepResult};
 
@@ -27,6 +31,8 @@ use super::{AppendError, History, Page, RowsAt, Store, StoreError, SubjectRow, W
 use door::Access;
 use session::{Session, fault};
 
+pub use ground::{Far, file_system};
+pub use keeping::{Keeping, Owned};
 pub use settings::Settings;
 
 /// How long a lock is waited for.
@@ -57,7 +63,16 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError::Exists`] if there is a file of that name; nothing is overwritten. Nothing is left behind on failure.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        door::make(path, WAITS, |session| door::schema(session))?;
+        Self::create_for(path, None)
+    }
+
+    /// Makes a new ledger file as [`SqliteStore::create`] does; for a group too: mode 0660, in a folder
+    /// that gives its group to what is made in it.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::create`]; [`StoreError::Unfit`] if the group could not work in the folder.
+    pub fn create_for(path: &Path, group: Option<&Group>) -> Result<Self, StoreError> {
+        door::make(path, group, WAITS, |session| door::schema(session))?;
         Self::open(path)
     }
 
@@ -130,7 +145,7 @@ impl SqliteStore {
     pub fn size(&self) -> Result<u64, StoreError> {
         // Looked at, not opened: closing a handle would drop our locks.
         let meta = std::fs::symlink_metadata(&self.path);
-        meta.map(|m| m.len()).map_err(|e| StoreError::Io(format!("{}: {e}", self.path.display())))
+        meta.map(|m| m.len()).map_err(|e| door::io(&self.path, &e))
     }
 
     /// The settings in force, read back from SQLite now.
@@ -150,7 +165,7 @@ impl SqliteStore {
     pub fn backup(&self, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Option<Head>, StoreError> {
         let session = self.session()?;
         let mut head = None;
-        door::make(to, self.waits, |copy| {
+        door::make(to, None, self.waits, |copy| {
             let copied =
                 Backup::new(&session.conn, &mut copy.conn).and_then(|backup| copied(&backup, progress));
             match session.sql(copied)? {

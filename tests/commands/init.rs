@@ -19,6 +19,8 @@ fn init() {
     );
     page.no(8, "", "init --trust declared --admin ada --name 'Ada Okafor' --ledger no-such-folder/ledger.db");
     page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor' --role auditor");
+    page.no(3, "", "init --trust declared --admin ada --name 'Ada Okafor' --group no-such-group");
+    page.no(2, "", "init --trust declared --admin ada --name 'Ada Okafor' --group daemon");
     page.done("", "init --trust declared --admin ada --name 'Ada Okafor'");
     page.no(7, "", "init --trust declared --admin ada --name 'Ada Okafor'");
     page.on(Desk::empty(), "for training");

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::fmt::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -58,7 +59,9 @@ impl Desk {
         // In memory where that can be had: what a disk costs at each act is not what these tests are about.
         let memory = Path::new("/dev/shm");
         let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = tempfile::tempdir_in(place).unwrap();
+        // As if there were no umask, for `ledger info` tells of permissions.
+        let alone = std::fs::Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().permissions(alone).tempdir_in(place).unwrap();
         std::os::unix::fs::symlink(example(""), folder.path().join("examples")).unwrap();
         std::fs::create_dir_all(keys::folder()).unwrap();
         std::os::unix::fs::symlink(keys::folder(), folder.path().join("keys")).unwrap();
@@ -115,6 +118,7 @@ impl Desk {
     pub fn of(ledger: &[u8], now: Time) -> Self {
         let desk = Self::empty();
         std::fs::write(desk.ledger(), ledger).unwrap();
+        std::fs::set_permissions(desk.ledger(), std::fs::Permissions::from_mode(0o600)).unwrap();
         desk.clock.set(now);
         desk
     }

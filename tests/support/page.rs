@@ -11,12 +11,14 @@ pub struct Page {
     command: &'static str,
     desk: Desk,
     text: String,
+    /// What differs from machine to machine, and what stands for it.
+    plain: Vec<(String, &'static str)>,
 }
 
 impl Page {
     /// Begins a page with the command's short help.
     pub fn of(command: &'static str) -> Self {
-        let mut page = Self { command, desk: Desk::empty(), text: String::new() };
+        let mut page = Self { command, desk: Desk::empty(), text: String::new(), plain: Vec::new() };
         let help =
             page.desk.run(&words(&format!("{command} -h")).iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(help.code, 0, "{}", help.whole());
@@ -36,6 +38,11 @@ impl Page {
     /// The desk of now.
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+    /// From here on `word` stands for what differs from machine to machine.
+    pub fn plainly(&mut self, differs: String, word: &'static str) -> &mut Self {
+        self.plain.push((differs, word));
+        self
     }
     /// An act that comes before what is shown.
     pub fn given(&mut self, who: &str, line: &str) -> &mut Self {
@@ -96,7 +103,8 @@ impl Page {
         let blank = if self.text.is_empty() { "" } else { "\n" };
         let _ = writeln!(self.text, "{blank}$ era-rm {line}");
         for part in [answer.stdout.trim_end(), talk].iter().filter(|p| !p.is_empty()) {
-            let _ = writeln!(self.text, "{part}");
+            let plain = self.plain.iter().fold(part.to_string(), |text, (from, to)| text.replace(from, to));
+            let _ = writeln!(self.text, "{plain}");
         }
         if answer.code != 0 {
             let _ = writeln!(self.text, "(exit {})", answer.code);

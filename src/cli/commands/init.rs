@@ -1,6 +1,10 @@
 //! `init`: a ledger begins, with its first administrator. The only command that creates one.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+
 use clap::Args as ClapArgs;
+use nix::unistd::Group;
 use serde::Serialize;
 
 use crate::cli::chance;
@@ -45,6 +49,10 @@ pub struct Args {
     /// Separation of duties: on, or off for training (every paper then says so)
     #[arg(long, value_name = "ON|OFF", default_value = "on", value_parser = ["on", "off"])]
     separation: String,
+    /// A group whose members may use the ledger too, in a folder of that group (mode 2770); else it is its owner's alone
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip)]
+    group: Option<String>,
 }
 
 /// Runs it.
@@ -69,11 +77,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         Trust::Signed => ctx.first_key().map(|(key, signer)| (Some(key), Some(signer)))?,
         Trust::Declared | Trust::Os => (None, None),
     };
-    let path = ctx.location()?;
+    let path = ctx.place()?;
+    let group = args.group.as_deref().map(group).transpose()?;
     if let (None, Some(folder)) = (&ctx.global.ledger, path.parent()) {
-        std::fs::create_dir_all(folder).map_err(|e| crate::store::StoreError::Io(e.to_string()))?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|e| crate::store::StoreError::Io(e.to_string()))?;
     }
-    let mut store = SqliteStore::create(&path)?;
+    let mut store = SqliteStore::create_for(&path, group.as_ref())?;
     let text = serde_json::to_vec(args).map_err(|e| Failure::Bug(e.into()))?;
     let administrator = Profile {
         login: login.clone(),
@@ -116,9 +126,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     ctx.begun_with(&store, &path, &mut receipt)?;
     let mut answer = receipt::answer(&receipt, &ActArgs::default());
     let key = fingerprint.as_ref().map(|f| format!("  first key: {f}\n")).unwrap_or_default();
+    let group = args.group.as_ref().map(|name| format!("  group: {name}\n")).unwrap_or_default();
     let next = if fingerprint.is_some() { format!("    {KEY}\n") } else { String::new() };
     answer.text.push_str(&format!(
-        "  ledger: {}\n  id: {}\n{key}  trust mode: {}\n  next: people, and a role for each\n    {ADD}\n{next}    {GRANT}\n",
+        "  ledger: {}\n{group}  id: {}\n{key}  trust mode: {}\n  next: people, and a role for each\n    {ADD}\n{next}    {GRANT}\n",
         path.display(),
         receipt.body.ledger,
         believed(trust)
@@ -127,8 +138,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         map.insert("path".into(), path.display().to_string().into());
         map.insert("ledger".into(), receipt.body.ledger.to_string().into());
         fingerprint.into_iter().for_each(|f| drop(map.insert("first_key".into(), f.into())));
+        map.extend(args.group.iter().map(|name| ("group".to_owned(), name.as_str().into())));
     }
     Ok(answer)
+}
+
+/// A group of this system.
+fn group(name: &str) -> Result<Group, Failure> {
+    Group::from_name(name).ok().flatten().ok_or_else(|| {
+        let message = format!("this system knows no group {name:?}");
+        Failure::not_found(message, "getent group lists the groups, and id those that you are of")
+    })
 }
 
 /// What a trust mode means for whoever acts.

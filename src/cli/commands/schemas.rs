@@ -169,6 +169,7 @@ fn act(name: &str, g: &mut SchemaGenerator) -> Schema {
                 "path": {"type": "string", "description": "The ledger's file."},
                 "ledger": {"type": "string", "description": "The ledger's identity."},
                 "first_key": {"type": "string", "description": "The fingerprint of the first key, in a signed ledger."},
+                "group": {"type": "string", "description": "The group that may use the ledger too."},
             },
         });
         merge(report.ensure_object(), more.to_value());

@@ -5,10 +5,11 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nix::unistd::Group;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::store::StoreError;
@@ -16,6 +17,7 @@ use crate::store::schema::{self, APPLICATION_ID, KNOWN, Object, VERSIONS};
 
 use super::session::{Session, fault};
 use super::settings::{self, Settings};
+use super::{beside, keeping};
 
 /// What a ledger is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,18 +32,19 @@ fn foreign(path: &Path, why: impl Into<String>) -> StoreError {
     StoreError::Foreign { path: path.to_owned(), why: why.into() }
 }
 
-fn io(path: &Path, e: &std::io::Error) -> StoreError {
+pub(super) fn io(path: &Path, e: &std::io::Error) -> StoreError {
     StoreError::Io(format!("{}: {e}", path.display()))
 }
 
 /// A name beside a file: its own, and an ending.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn next_to(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     name.into()
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder that a file lies in.
+pub(super) fn folder(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -56,7 +59,7 @@ fn resolve(path: &Path) -> Result<PathBuf, StoreError> {
     }
 }
 
-/// Looks at a file without opening it; gives what it is known by, device and inode.
+/// Looks at a file, and at what lies beside it, without opening any; gives what it is known by, device and inode.
 fn look(path: &Path) -> Result<(u64, u64), StoreError> {
     let meta = match fs::symlink_metadata(path) {
         Ok(meta) => meta,
@@ -70,11 +73,10 @@ fn look(path: &Path) -> Result<(u64, u64), StoreError> {
         (!meta.is_file(), "it is not a regular file"),
         (meta.nlink() != 1, "it has more than one hard link"),
         (meta.len() == 0, "it is empty"),
-        (beside(path, "-wal").symlink_metadata().is_ok(), "there is a write-ahead log beside it"),
     ];
     match wrong.iter().find(|(is, _)| *is) {
         Some((_, why)) => Err(foreign(path, *why)),
-        None => Ok((meta.dev(), meta.ino())),
+        None => beside::check(path, &meta).map(|()| (meta.dev(), meta.ino())),
     }
 }
 
@@ -138,10 +140,11 @@ pub(super) fn wanted() -> Result<Vec<Object>, StoreError> {
     ours().map_err(|e| fault(e, Duration::ZERO))
 }
 
-/// Makes a new file, readable for its owner only, and lets `fill` put something in it. Nothing is overwritten, and
-/// nothing is left behind if it fails.
+/// Makes a new file, for its owner alone or for a group too, and lets `fill` put something in it. Nothing is overwritten,
+/// and nothing is left behind if it fails.
 pub(super) fn make(
     path: &Path,
+    group: Option<&Group>,
     waits: Duration,
     fill: impl FnOnce(&mut Session) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
@@ -151,25 +154,37 @@ pub(super) fn make(
         }
         other => other,
     })?;
+    if let Some(group) = group {
+        keeping::suits(&real, group)?;
+    }
     for ending in ["-journal", "-wal", "-shm"] {
-        let leftover = beside(&real, ending);
+        let leftover = next_to(&real, ending);
         if leftover.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(leftover));
         }
     }
-    // Closed at once: nobody can hold a lock on it yet.
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&real) {
-        Ok(file) => drop(file),
+    let file = match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&real) {
+        Ok(file) => file,
         Err(e) if e.kind() == ErrorKind::AlreadyExists => return Err(StoreError::Exists(path.to_owned())),
         Err(e) => return Err(io(path, &e)),
-    }
-    let filled = connect(&real, Access::Write, waits)
+    };
+    // The group first: what it may do, it may do as soon as it may. SQLite gives a journal the same permissions.
+    let shared = match group {
+        Some(group) => fchown(&file, None, Some(group.gid.as_raw()))
+            .and_then(|()| file.set_permissions(fs::Permissions::from_mode(0o660)))
+            .map_err(|e| io(path, &e)),
+        None => Ok(()),
+    };
+    // Closed at once: nobody can hold a lock on it yet.
+    drop(file);
+    let filled = shared
+        .and_then(|()| connect(&real, Access::Write, waits))
         .and_then(|mut session| fill(&mut session))
         .and_then(|()| sync_folder(&real));
     if filled.is_err() {
         // The first fault is the one to tell; what cannot be removed is seen by the next attempt.
         let _ = fs::remove_file(&real);
-        let _ = fs::remove_file(beside(&real, "-journal"));
+        let _ = fs::remove_file(next_to(&real, "-journal"));
     }
     filled
 }

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, Params, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Params, Row, Transaction, TransactionBehavior, ffi};
 
 use crate::domain::{Digest, Login, Subject, Text};
 use crate::ledger::{Entry, Head, ViewRow, digest};
@@ -25,6 +25,10 @@ pub(super) struct Session {
 /// SQLite's error in the shelf's words.
 pub(super) fn fault(e: rusqlite::Error, waits: Duration) -> StoreError {
     use rusqlite::Error as E;
+    if e.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_READONLY_ROLLBACK) {
+        let why = "a writer was cut short, and only who may write the file and its folder can repair that, by any command";
+        return StoreError::Io(why.into());
+    }
     match (e.sqlite_error_code(), &e) {
         (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => StoreError::Busy(waits.as_secs()),
         (Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation), _)

@@ -37,6 +37,9 @@ fn meddle(path: &Path, sql: &str) -> rusqlite::Result<()> {
 fn why_foreign(path: &Path) -> String {
     match SqliteStore::open(path) {
         Err(StoreError::Foreign { why, .. }) => why,
+        Err(planted @ StoreError::Planted { .. }) => {
+            planted.to_string().replace(&path.display().to_string(), "LEDGER")
+        }
         other => format!("{other:?}"),
     }
 }
@@ -64,7 +67,7 @@ fn a_new_ledger_is_its_owners_alone_and_overwrites_nothing() {
 fn nothing_is_left_of_a_failed_creation() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger");
-    let failed = door::make(&path, WAITS, |session| {
+    let failed = door::make(&path, None, WAITS, |session| {
         door::schema(session)?;
         Err(StoreError::Io("no more".into()))
     });
@@ -95,7 +98,8 @@ fn what_is_not_a_ledger_is_refused() {
     assert_eq!(why_foreign(&path), "it has more than one hard link");
     fs::remove_file(file("hard")).unwrap();
     fs::write(file("ledger-wal"), "").unwrap();
-    assert_eq!(why_foreign(&path), "there is a write-ahead log beside it");
+    let log = "LEDGER-wal lies beside the ledger and is of a write-ahead log, which no ledger keeps, so the ledger is not opened";
+    assert_eq!(why_foreign(&path), log);
     fs::remove_file(file("ledger-wal")).unwrap();
     SqliteStore::open(&path).unwrap();
 }
