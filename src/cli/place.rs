@@ -17,12 +17,11 @@ use crate::workflow::seen::{First, first};
 
 use super::context::{Context, env};
 
-const FORM: &str =
-    "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; and network = true where a ledger may lie on a network file system";
+const FORM: &str = "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; and network = true where a ledger may lie on a network file system";
 
+/// What such a file says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-/// What such a file says.
 pub(super) struct Config {
     ledger: Option<PathBuf>,
     /// Whether a ledger may lie on a network file system.

@@ -167,8 +167,6 @@ fn human(r: &Report) -> String {
         format!("entry {} at {}{gone}", s.seq, s.at)
     });
     let _ = writeln!(out, "  seen before: {seen}");
-}
-
     let f = &r.file;
     let _ =
         writeln!(out, "  owner {}, group {}, permissions {}, folder {}", f.owner, f.group, f.mode, f.folder);
