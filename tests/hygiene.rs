@@ -191,6 +191,13 @@ fn what_is_made_is_its_owners_alone_whatever_the_shell_allows() {
     done(ACT);
     done("ledger backup copy.db");
     done("ledger export --jsonl --out lines.jsonl");
+    done("ledger export --folder checked");
+    let checked = desk.folder().join("checked");
+    assert_eq!(mode_of(&checked), 0o700);
+    for file in fs::read_dir(&checked).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode_of(&path) & 0o077, 0, "{}", path.display());
+    }
     let data = desk.folder().join("data");
     for folder in [data.clone(), data.join("era-rm")] {
         assert_eq!(mode_of(&folder), 0o700, "{}", folder.display());
@@ -212,7 +219,8 @@ fn a_copy_goes_to_a_new_file_and_through_no_link() {
             fs::write(&victim, bytes).unwrap();
         }
         symlink(&victim, &to).unwrap();
-        for line in ["ledger backup copy", "ledger export --jsonl --out copy"] {
+        for line in ["ledger backup copy", "ledger export --jsonl --out copy", "ledger export --folder copy"]
+        {
             let no = run(&desk, line);
             assert_eq!(no.code, 7, "{line}: {}", no.whole());
         }

@@ -1,6 +1,8 @@
 //! `ledger export`: every entry as one line of JSON, for others to verify; and what they verify it with.
 
+use std::fs::DirBuilder;
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
@@ -97,7 +99,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
 
 /// A folder with everything that a stranger needs; the names of its files.
 fn parcel(folder: &Path, store: &dyn Inspect, head: Option<Head>) -> Result<Vec<String>, Failure> {
-    std::fs::create_dir(folder).map_err(|e| documents::unwritable(folder, &e))?;
+    DirBuilder::new().mode(0o700).create(folder).map_err(|e| documents::unwritable(folder, &e))?;
     let bytes = |out: &mut dyn Write, text: &str| out.write_all(text.as_bytes()).map_err(documents::said);
     documents::write_new(&folder.join("ledger.jsonl"), |out| written(store, head, out))?;
     documents::write_new(&folder.join("check_export.py"), |out| bytes(out, CHECKER))?;
