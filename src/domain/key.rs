@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ssh_key::public::{Ed25519PublicKey, KeyData};
-use ssh_key::{Algorithm, Error, HashAlg, encoding};
+use ssh_key::{Algorithm, Error, Fingerprint, HashAlg, encoding};
 
 use super::evidence::Digest;
 use super::spelling;
@@ -124,6 +124,11 @@ impl PublicKey {
     pub fn fingerprint(&self) -> String {
         self.0.data.fingerprint(HashAlg::Sha256).to_string()
     }
+}
+
+/// The fingerprint of the key of an id.
+pub fn fingerprint_of(id: &Digest) -> String {
+    Fingerprint::Sha256(id.0).to_string()
 }
 
 /// What a key of any type is known by.

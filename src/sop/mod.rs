@@ -7,7 +7,7 @@ pub mod evolve;
 pub mod moves;
 pub mod outlook;
 pub mod owed;
-mod people;
+pub mod people;
 pub mod permit;
 pub mod settings;
 pub mod standing;

@@ -41,8 +41,8 @@ pub fn apply(persons: &mut BTreeMap<Login, Person>, subject: &Subject, revision:
     }
 }
 
-/// Whom an event changes.
-fn changes(event: &Event) -> Option<&Login> {
+/// Whose roles or keys an event changes, of a person who was there before.
+pub fn changes(event: &Event) -> Option<&Login> {
     match event {
         Event::RoleProposed(e) => Some(&e.login),
         Event::RoleGranted(e) => Some(&e.login),

@@ -52,6 +52,11 @@ pub fn find(name: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|s| s.name == name)
 }
 
+/// Whether a setting says who may give access to whom.
+pub fn touches_access(name: &str) -> bool {
+    name.eq_ignore_ascii_case(TWO_ADMINISTRATORS.name)
+}
+
 /// The parties that are told, with the names they have until `party set` gives others.
 pub const PARTIES: [(&str, &str); 9] = [
     ("release-manager", "Release Manager"),

@@ -52,6 +52,16 @@ fn signed_by(entry: &Entry) -> Result<Option<SignedBy>, Failure> {
     sshsig::signed_by(&entry.signature).map_err(|e| Failure::Breach { seq: entry.seq, breach: e.into() })
 }
 
+/// Reads an entry as an act: what was recorded, and by what it is signed.
+///
+/// # Errors
+/// [`Failure::Breach`] with the entry's position.
+pub fn read(entry: &Entry) -> Result<(Body, Fact), Failure> {
+    let body = decode(entry)?;
+    let fact = Fact { signed: signed_by(entry)?, ..body.fact(entry.seq) };
+    Ok((body, fact))
+}
+
 impl<'s> Loaded<'s> {
     /// Nothing but the settings and parties, which every act reads.
     ///
@@ -166,13 +176,7 @@ impl<'s> Loaded<'s> {
     pub fn facts(&self, subject: &Subject) -> Result<Vec<(Body, Fact)>, Failure> {
         let histories = self.store.histories(&[Want::whole(subject.clone())])?;
         let entries = histories.iter().flat_map(|h| h.entries.iter());
-        entries
-            .map(|(_, e)| {
-                let body = decode(e)?;
-                let fact = Fact { signed: signed_by(e)?, ..body.fact(e.seq) };
-                Ok((body, fact))
-            })
-            .collect()
+        entries.map(|(_, e)| read(e)).collect()
     }
 
     /// The shelf it was loaded from.

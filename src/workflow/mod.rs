@@ -1,5 +1,6 @@
 //! Floor 5: the only writer, and the auditor who reads through the same loader.
 
+pub mod access;
 pub mod act;
 pub mod audit;
 pub mod export;

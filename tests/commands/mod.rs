@@ -62,6 +62,7 @@ mod release_reschedule;
 mod release_resume;
 mod release_schedule;
 mod release_show;
+mod report_access;
 mod retract;
 mod role_delegate;
 mod role_grant;

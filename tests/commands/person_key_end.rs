@@ -33,5 +33,10 @@ fn person_key_end() {
     );
     page.no(5, "tess", "retract 4.2.0 --reason 'one more'");
     page.told("", "explain 4.2.0 9 --key keys/tess-next");
+    page.told("", "log 4.2.0 --max 3");
+    page.done(
+        "ada",
+        "person key end tess keys/tess-next.pub --compromised-since 2026-11-23T00:00:00Z --reason 'nor is this one hers'",
+    );
     page.keep();
 }

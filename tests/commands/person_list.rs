@@ -9,5 +9,8 @@ fn person_list() {
     page.done("", "person list --max 2");
     page.told("", "person list");
     page.no(2, "", "person list --max 0");
+    page.given("ada", "person add milo --name 'Milo Santos'");
+    page.given("quentin", "role delegate milo qm --until 2026-12-01T00:00:00Z");
+    page.told("", "person list --after dev,dev --max 3");
     page.keep();
 }

@@ -12,5 +12,8 @@ fn role_list() {
     page.told("", "role list --role rm");
     page.told("", "role list --role rm --all");
     page.no(2, "", "role list --role boss");
+    page.given("ada", "person add milo --name 'Milo Santos'");
+    page.given("quentin", "role delegate milo qm --until 2026-12-01T00:00:00Z");
+    page.done("", "role list --role qm");
     page.keep();
 }

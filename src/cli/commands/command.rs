@@ -60,6 +60,9 @@ pub enum Command {
     /// Documents kept by the ledger: list, export
     #[command(subcommand)]
     Document(Document),
+    /// Reports over a period: access
+    #[command(subcommand)]
+    Report(Report),
     /// The SOP and our reading of it
     #[command(subcommand)]
     Sop(Sop),
@@ -214,6 +217,12 @@ pub enum Setting {
 pub enum Document {
     List(document_list::Args),
     Export(document_export::Args),
+}
+
+/// `report …`
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    Access(report_access::Args),
 }
 
 /// `sop …`

@@ -64,6 +64,7 @@ mod release_reschedule;
 mod release_resume;
 mod release_schedule;
 mod release_show;
+mod report_access;
 mod retract;
 mod role_delegate;
 mod role_grant;
@@ -94,8 +95,8 @@ pub use command::Command;
 pub use schemas::schemas;
 
 use command::{
-    Build, Cq, Deploy, Document, Ledger, Letter, Notice, Ocr, Party, Person, PersonKey, Release, Role,
-    Setting, Sop, Test, Verify,
+    Build, Cq, Deploy, Document, Ledger, Letter, Notice, Ocr, Party, Person, PersonKey, Release, Report,
+    Role, Setting, Sop, Test, Verify,
 };
 
 /// Runs a command; its name as it is typed comes with the answer.
@@ -176,6 +177,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Setting(Setting::List(a)) => ("setting list", setting_list::run(ctx, a)),
         Command::Document(Document::List(a)) => ("document list", document_list::run(ctx, a)),
         Command::Document(Document::Export(a)) => ("document export", document_export::run(ctx, a)),
+        Command::Report(Report::Access(a)) => ("report access", report_access::run(ctx, a)),
         Command::Sop(Sop::Show(a)) => ("sop show", sop_show::run(ctx, a)),
         Command::Ledger(Ledger::Verify(a)) => ("ledger verify", ledger_verify::run(ctx, a)),
         Command::Ledger(Ledger::Rebuild(a)) => ("ledger rebuild", ledger_rebuild::run(ctx, a)),

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, open_releases};
 use crate::cli::identity;
+use crate::cli::receipt;
 use crate::cli::ui::Answer;
 use crate::domain::event::KeyEnded;
-use crate::domain::{Login, Person, PublicKey, Role, Subject, Text, Time};
+use crate::domain::{Event, Login, Person, PublicKey, Role, Subject, Text, Time};
 use crate::sop::disputes;
-use crate::workflow::{Draft, Failure};
+use crate::workflow::{Draft, Failure, access};
 
 /// End a key of a person
 ///
@@ -63,7 +64,31 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         Ok(Draft { role, ..Draft::of(event) })
     };
     let subjects = vec![Subject::person(&args.login), Subject::Administrators];
-    ctx.record(&Act::of("person key end", args, &args.act, draft).loading(subjects))
+    let mut receipt = ctx.act(&Act::of("person key end", args, &args.act, draft).loading(subjects))?;
+    receipt.warnings.extend(given(ctx, &receipt.body.event)?);
+    Ok(receipt::answer(&receipt, &args.act))
+}
+
+/// What else may be in other hands: whoever had the key may have added one of his own.
+fn given(ctx: &Context, event: &Event) -> Result<Vec<String>, Failure> {
+    let Event::KeyEnded(KeyEnded { compromised_since: Some(since), key, login, .. }) = event else {
+        return Ok(Vec::new());
+    };
+    let done = access::given_by(&ctx.open_to_read()?, (login, key), *since)?;
+    let of_key = |(seq, whose, given): &(u64, Login, PublicKey)| {
+        let name = given.fingerprint();
+        format!(
+            "entry {seq}, signed by this key, added the key {name} of {whose}. If that was somebody else: era-rm person key end {whose} {name} --compromised-since {since} --reason TEXT"
+        )
+    };
+    let mut all: Vec<String> = done.keys.iter().map(of_key).collect();
+    if done.others > 0 {
+        all.push(format!(
+            "this key has signed other entries that touch access since, {} in number: era-rm report access --person {login} --from {since}",
+            done.others
+        ));
+    }
+    Ok(all)
 }
 
 /// The key that was meant.

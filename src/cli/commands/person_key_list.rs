@@ -6,9 +6,9 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::Context;
+use crate::cli::portrait::person::KeyReport;
 use crate::cli::ui::Answer;
-use crate::domain::person::HeldKey;
-use crate::domain::{Login, Sought, Subject, Time};
+use crate::domain::{Login, Sought, Subject};
 use crate::workflow::{Failure, Loaded};
 
 /// The keys of a person, ended ones too
@@ -26,38 +26,6 @@ pub(super) struct Report {
     login: String,
     keys: Vec<KeyReport>,
 }
-#[derive(Serialize, schemars::JsonSchema)]
-struct KeyReport {
-    /// As `ssh-keygen -l` shows it.
-    fingerprint: String,
-    /// The public key.
-    key: String,
-    /// It lies in a hardware key.
-    hardware: bool,
-    /// It signs nothing itself: what it certifies does.
-    authority: bool,
-    added: PlaceReport,
-    /// Absent while the key signs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ended: Option<EndReport>,
-}
-#[derive(Serialize, schemars::JsonSchema)]
-struct PlaceReport {
-    seq: u64,
-    at: Time,
-    by: String,
-}
-#[derive(Serialize, schemars::JsonSchema)]
-struct EndReport {
-    seq: u64,
-    at: Time,
-    by: String,
-    reason: String,
-    /// What it signed since is disputed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compromised_since: Option<Time>,
-}
-
 /// Runs it.
 ///
 /// # Errors
@@ -74,47 +42,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             known.ok_or_else(|| Failure::no_such(Sought::Person(login.to_string()), hint))?
         }
     };
-    let keys = person.keys.iter().map(key).collect();
+    let keys = person.keys.iter().map(KeyReport::of).collect();
     let report = Report { login: person.profile.login.to_string(), keys };
     Ok(Answer::of(&report, human(&report)))
-}
-
-fn key(held: &HeldKey) -> KeyReport {
-    let ended = held.end.as_ref().map(|e| EndReport {
-        seq: e.ended.0,
-        at: e.ended.1,
-        by: e.by.to_string(),
-        reason: e.reason.to_string(),
-        compromised_since: e.compromised_since,
-    });
-    KeyReport {
-        fingerprint: held.key.fingerprint(),
-        key: held.key.to_string(),
-        hardware: held.key.is_hardware(),
-        authority: held.authority,
-        added: PlaceReport { seq: held.added.0, at: held.added.1, by: held.by.to_string() },
-        ended,
-    }
 }
 
 fn human(r: &Report) -> String {
     let mut out = String::new();
     for k in &r.keys {
-        let kind = match (k.authority, k.hardware) {
-            (true, _) => "authority",
-            (false, true) => "hardware key",
-            (false, false) => "key",
-        };
         // Writing to a String does not fail.
-        let _ = writeln!(out, "{} ({kind})", k.fingerprint);
-        let _ = writeln!(out, "  {}", k.key);
-        let _ = writeln!(out, "  from entry {}, {}, by {}", k.added.seq, k.added.at, k.added.by);
-        if let Some(e) = &k.ended {
-            let _ = writeln!(out, "  ended by entry {}, {}, by {}: {}", e.seq, e.at, e.by, e.reason);
-            if let Some(since) = e.compromised_since {
-                let _ = writeln!(out, "  compromised since {since}: what it signed since is disputed");
-            }
-        }
+        let _ = write!(out, "{}\n  {}\n{}", k.name(), k.key, k.places());
     }
     if r.keys.is_empty() {
         let _ = writeln!(

@@ -6,6 +6,7 @@ use crate::cli::chance;
 use crate::cli::context::Context;
 use crate::cli::page::{self, PageArgs};
 use crate::cli::portrait::line;
+use crate::cli::portrait::person::stands_in;
 use crate::cli::ui::{self, Answer};
 use crate::domain::Time;
 use crate::ledger::view::PersonRow;
@@ -40,7 +41,8 @@ fn held(p: &PersonRow, now: Time) -> String {
     let word = |r: &crate::ledger::view::RoleRow| {
         let later = (r.from > now).then(|| format!(" from {}", ui::day(r.from)));
         let until = r.until.map(|u| format!(" until {}", ui::day(u)));
-        format!("{}{}{}", r.role.code(), later.unwrap_or_default(), until.unwrap_or_default())
+        let of = stands_in(r.of.as_ref());
+        format!("{}{of}{}{}", r.role.code(), later.unwrap_or_default(), until.unwrap_or_default())
     };
     live.map(word).collect::<Vec<_>>().join(", ")
 }

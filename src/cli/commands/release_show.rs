@@ -45,7 +45,9 @@ pub(super) struct Report {
     /// Everything that was ever condemned, whether or not it is still current.
     ever_condemned: Vec<CondemnedLine>,
     notices: Vec<NoticeReport>,
-    retracted: Vec<RetractedReport>,
+    retracted: Vec<PastReport>,
+    /// Acts that a compromised key has signed: their sign-offs count no more.
+    disputed: Vec<PastReport>,
 }
 #[derive(Serialize, schemars::JsonSchema)]
 struct SignOffReport {
@@ -61,6 +63,8 @@ struct SignOffReport {
     effective: Time,
     /// Whether it counts now, with everything before it.
     stands: bool,
+    /// Whether a compromised key has signed it.
+    disputed: bool,
 }
 #[derive(Serialize, schemars::JsonSchema)]
 struct NoticeReport {
@@ -72,7 +76,7 @@ struct NoticeReport {
     delivered: Option<Time>,
 }
 #[derive(Serialize, schemars::JsonSchema)]
-struct RetractedReport {
+struct PastReport {
     revision: u64,
     command: &'static str,
     by: String,
@@ -97,7 +101,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         signoffs: signoffs(&r, now),
         ever_condemned: r.condemned.iter().map(CondemnedLine::of).collect(),
         notices: r.notices.iter().map(notice).collect(),
-        retracted: r.retracted.iter().map(|rev| retracted(&r, *rev)).collect(),
+        retracted: r.retracted.iter().map(|rev| past(&r, *rev)).collect(),
+        disputed: r.disputed.iter().map(|rev| past(&r, *rev)).collect(),
     };
     let text = human(&report);
     Ok(Answer::of(&report, text))
@@ -116,6 +121,7 @@ fn signoffs(r: &Release, now: Time) -> Vec<SignOffReport> {
         at: x.at,
         effective: x.effective,
         stands: s.yes(x.step, &x.key).is_some_and(|y| y.revision == x.revision) && s.signed(x.step, &x.key),
+        disputed: r.disputed.contains(&x.revision),
     };
     r.signoffs.iter().map(report).collect()
 }
@@ -128,9 +134,9 @@ fn notice(n: &OwedNotice) -> NoticeReport {
         delivered: n.delivered,
     }
 }
-fn retracted(r: &Release, revision: u64) -> RetractedReport {
+fn past(r: &Release, revision: u64) -> PastReport {
     let act = act_at(r, revision);
-    RetractedReport {
+    PastReport {
         revision,
         command: act.map_or("", |f| table::act_of(f.event.name()).command),
         by: act.map(|f| f.actor.to_string()).unwrap_or_default(),
@@ -159,6 +165,9 @@ fn human(r: &Report) -> String {
     for x in &r.retracted {
         let _ = writeln!(out, "Revision {} ({}, by {}) was retracted", x.revision, x.command, x.by);
     }
+    for x in &r.disputed {
+        let _ = writeln!(out, "Revision {} ({}, by {}) is disputed", x.revision, x.command, x.by);
+    }
     if !r.notices.is_empty() {
         out.push_str("\nNotices\n");
     }
@@ -175,10 +184,12 @@ fn human(r: &Report) -> String {
 fn signoff_table(all: &[SignOffReport]) -> String {
     let row = |s: &SignOffReport| {
         let key = s.key.as_ref().map(|k| format!(" ({})", line(k, 18))).unwrap_or_default();
-        let state = match (s.yes, s.stands) {
-            (false, _) => "no",
-            (true, true) => "stands",
-            (true, false) => "fell",
+        let state = match (s.yes, s.stands, s.disputed) {
+            (false, _, false) => "no",
+            (false, _, true) => "no (disputed)",
+            (true, true, _) => "stands",
+            (true, false, false) => "fell",
+            (true, false, true) => "fell (disputed)",
         };
         let who = format!("{} ({})", s.by, s.role);
         vec![s.revision.to_string(), format!("{}{key}", s.step), state.into(), who, s.at.to_string()]

@@ -7,6 +7,7 @@ use crate::cli::chance;
 use crate::cli::context::Context;
 use crate::cli::page::{self, PageArgs};
 use crate::cli::portrait::line;
+use crate::cli::portrait::person::stands_in;
 use crate::cli::ui::{self, Answer};
 use crate::domain::{Role, Time};
 use crate::ledger::view::PersonRow;
@@ -53,6 +54,9 @@ struct HolderReport {
     from: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Time>,
+    /// Whose role it is, where it is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
 }
 
 /// Runs it.
@@ -91,6 +95,7 @@ fn holders(p: &PersonRow, role: Role, now: Time) -> Vec<HolderReport> {
             state: state(r.from, r.until),
             from: r.from,
             until: r.until,
+            of: r.of.clone(),
         })
         .collect()
 }
@@ -101,7 +106,7 @@ fn human(report: &Report) -> String {
     for r in &report.roles {
         for h in &r.holders {
             let until = h.until.map(|u| u.to_string()).unwrap_or_default();
-            let who = format!("{} {}", h.login, line(&h.name, 20));
+            let who = format!("{} {}{}", h.login, line(&h.name, 20), stands_in(h.of.as_ref()));
             rows.push(vec![r.role.into(), who, h.state.into(), h.from.to_string(), until]);
         }
         if r.holders.is_empty() {

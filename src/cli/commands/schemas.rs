@@ -66,6 +66,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("person list", reads::<Listed<PersonRow>>()),
         ("release list", reads::<Listed<ReleaseRow>>()),
         ("release show", reads::<super::release_show::Report>()),
+        ("report access", reads::<super::report_access::Report>()),
         ("role list", reads::<super::role_list::Report>()),
         ("setting list", reads::<super::setting_list::Report>()),
         ("sop show", says::<super::sop_show::Report>()),

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::cli::chance;
 use crate::cli::context::{Context, open_releases};
+use crate::cli::portrait::person::{GrantReport, KeyReport, stands_in};
 use crate::cli::portrait::word;
 use crate::cli::ui::Answer;
-use crate::domain::person::Grant;
-use crate::domain::{Login, Subject, Time};
+use crate::domain::{Login, Subject};
 use crate::workflow::{Failure, Loaded};
 
 /// Who you are to this ledger, the roles you hold, and the open releases on which you have acted
@@ -26,8 +26,10 @@ pub(super) struct Report {
     /// Human or machine.
     kind: String,
     /// Every role granted, ended ones too.
-    roles: Vec<RoleReport>,
-    /// How the ledger knows who acts: declared or os.
+    roles: Vec<GrantReport>,
+    /// The keys that sign for the person.
+    keys: Vec<KeyReport>,
+    /// How the ledger knows who acts: declared, os or signed.
     trust: String,
     /// Whether one person acts in one role per release.
     separation: bool,
@@ -35,17 +37,6 @@ pub(super) struct Report {
     ledger: String,
     /// Open releases on which the person has acted.
     acted: Vec<ActedReport>,
-}
-#[derive(Serialize, schemars::JsonSchema)]
-struct RoleReport {
-    role: &'static str,
-    title: &'static str,
-    /// Held now.
-    held: bool,
-    from: Time,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Time>,
-    granted_by: String,
 }
 #[derive(Serialize, schemars::JsonSchema)]
 struct ActedReport {
@@ -63,19 +54,12 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
     let person = ctx.caller(&mut loaded)?;
     let login = person.profile.login.clone();
     let now = chance::now();
-    let role = |g: &Grant| RoleReport {
-        role: g.role.code(),
-        title: g.role.title(),
-        held: g.from <= now && g.until.is_none_or(|u| now < u),
-        from: g.from,
-        until: g.until,
-        granted_by: g.by.to_string(),
-    };
     let report = Report {
         login: person.profile.login.to_string(),
         name: person.profile.name.to_string(),
         kind: word(&person.profile.kind),
-        roles: person.grants.iter().map(role).collect(),
+        roles: person.grants.iter().map(|g| GrantReport::of(g, now)).collect(),
+        keys: person.live_keys().map(KeyReport::of).collect(),
         trust: loaded.world.trust.as_ref().map(word).unwrap_or_default(),
         separation: loaded.world.separation,
         ledger: ctx.location()?.display().to_string(),
@@ -103,10 +87,14 @@ fn human(r: &Report) -> String {
     for g in &r.roles {
         let until = g.until.map(|t| format!(" until {t}")).unwrap_or_default();
         let held = if g.held { "" } else { " (not held now)" };
-        let _ = writeln!(out, "  {} ({}): from {}{until}{held}", g.title, g.role, g.from);
+        let of = stands_in(g.of.as_ref());
+        let _ = writeln!(out, "  {} ({}){of}: from {}{until}{held}", g.title, g.role, g.from);
     }
     if r.roles.is_empty() {
         out.push_str("  no role\n");
+    }
+    for k in &r.keys {
+        let _ = writeln!(out, "  {}, since entry {}", k.name(), k.added.seq);
     }
     for a in &r.acted {
         let _ = writeln!(out, "  has acted on release {} as {}", a.release, a.role);

@@ -46,13 +46,15 @@ pub struct EntryReport {
     pub answer: Option<&'static str>,
     /// Whether it was taken back.
     pub retracted: bool,
+    /// Whether a compromised key has signed it, so that its sign-offs count no more.
+    pub disputed: bool,
     /// The event as the ledger holds it.
     pub recorded: Value,
 }
 
 impl EntryReport {
-    /// An entry, and whether it was taken back.
-    pub fn of(body: &Body, fact: &Fact, retracted: bool) -> Self {
+    /// An entry, and what became of it.
+    pub fn of(body: &Body, fact: &Fact, (retracted, disputed): (bool, bool)) -> Self {
         let act = table::act_of(body.event.name());
         let whole = serde_json::to_value(&body.event).unwrap_or_default();
         Self {
@@ -69,12 +71,13 @@ impl EntryReport {
             step: act.step.map(crate::domain::Step::label),
             answer: if owed::is_no(fact) { Some("no") } else { act.step.map(|_| "yes") },
             retracted,
+            disputed,
             recorded: whole.get(body.event.name()).cloned().unwrap_or(whole),
         }
     }
 }
 
-/// Entries as they are reported; those that were taken back are found in the releases they belong to.
+/// Entries as they are reported; those that were taken back or are disputed are found in the releases they belong to.
 ///
 /// # Errors
 /// Those of [`Loaded::load`].
@@ -88,12 +91,11 @@ pub fn report(loaded: &mut Loaded<'_>, entries: &[(Body, Fact)]) -> Result<Vec<E
     let releases: Vec<Subject> =
         entries.iter().filter_map(|(_, f)| release(f)).map(|(id, _)| Subject::Release(id)).collect();
     loaded.load(&releases)?;
-    let retracted = |fact: &Fact| {
-        release(fact).is_some_and(|(id, rev)| {
-            loaded.world.releases.get(&id).is_some_and(|r| r.retracted.contains(&rev))
-        })
+    let became = |fact: &Fact| {
+        let known = release(fact).and_then(|(id, rev)| Some((loaded.world.releases.get(&id)?, rev)));
+        known.map_or((false, false), |(r, rev)| (r.retracted.contains(&rev), r.disputed.contains(&rev)))
     };
-    Ok(entries.iter().map(|(b, f)| EntryReport::of(b, f, retracted(f))).collect())
+    Ok(entries.iter().map(|(b, f)| EntryReport::of(b, f, became(f))).collect())
 }
 
 /// Entries as people read them, two lines each.
@@ -106,7 +108,8 @@ pub fn text(entries: &[EntryReport]) -> String {
             e.answer.filter(|a| *a == "no").map(|a| format!(": {}", paint(Tone::Bad, a))).unwrap_or_default();
         let retracted = if e.retracted { "  (retracted)" } else { "" };
         let head = format!("{:>5}  {}  {} ({})", e.seq, e.at, e.actor, e.role);
-        let what = format!("{step}{command}{answer}{retracted}");
+        let disputed = if e.disputed { "  (disputed)" } else { "" };
+        let what = format!("{step}{command}{answer}{retracted}{disputed}");
         let between = if width(&head) + 2 + width(&what) <= 80 { "  " } else { "\n       " };
         // Writing to a String does not fail.
         let _ = writeln!(out, "{head}{between}{what}");

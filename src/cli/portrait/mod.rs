@@ -1,6 +1,7 @@
 //! A release as boards, lists and shows tell it: reports made from the folded state, each with its text for people.
 //! What must not live here: printing, and anything that decides. Called by the commands that read.
 
+pub mod access;
 pub mod board;
 pub mod build;
 pub mod deploy;
@@ -8,6 +9,7 @@ pub mod entry;
 pub mod inbox;
 pub mod letter;
 pub mod overview;
+pub mod person;
 pub mod steps;
 pub mod test;
 pub mod why;
