@@ -3,7 +3,9 @@
 
 mod bits;
 pub mod content;
+mod forge;
 mod positions;
+mod table;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};

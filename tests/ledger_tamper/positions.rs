@@ -8,15 +8,15 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use era_rm::domain::{Digest, Subject};
-use era_rm::ledger::body::parent_of;
-use era_rm::ledger::digest::{of_bytes, of_entry};
+use era_rm::domain::Subject;
+use era_rm::ledger::digest::of_bytes;
 use era_rm::ledger::{Body, Entry, Head};
 use era_rm::store::{SqliteStore, Store};
 
 use super::super::support::desk::Desk;
 use super::super::support::tell;
 use super::content::{told, verify};
+use super::forge::{at, edited, put_in, relinked, renumbered, reparented, replaced, without};
 use super::{each, unguarded};
 
 const LAST: u64 = 40;
@@ -39,50 +39,6 @@ struct Forgery {
 
 fn forged(entries: Vec<Entry>) -> Forgery {
     Forgery { entries, index: false }
-}
-
-/// A place in the list of the entry with this seq.
-fn at(seq: u64) -> usize {
-    usize::try_from(seq).unwrap() - 1
-}
-
-/// The entry with another digit in its `intent`; in canonical form as before.
-fn edited(entry: &Entry) -> Entry {
-    let mark = r#""intent":""#;
-    let digit = entry.body.find(mark).unwrap() + mark.len();
-    let other = if entry.body[digit..].starts_with('0') { "1" } else { "0" };
-    let mut body = entry.body.clone();
-    body.replace_range(digit..=digit, other);
-    Body::decode(&body).unwrap();
-    Entry { body, ..entry.clone() }
-}
-
-/// Numbers, links and digests anew from an entry on.
-fn relinked(mut entries: Vec<Entry>, from: u64) -> Vec<Entry> {
-    for i in at(from)..entries.len() {
-        let seq = i as u64 + 1;
-        let prev = if i == 0 { Digest::default() } else { entries[i - 1].digest };
-        let Entry { body, signature, .. } = &entries[i];
-        let digest = of_entry(&prev, seq, body, signature);
-        entries[i] = Entry { seq, prev, digest, ..entries[i].clone() };
-    }
-    entries
-}
-
-/// Numbers anew, as if nothing had been put in or taken away.
-fn renumbered(entries: Vec<Entry>) -> Vec<Entry> {
-    (1..).zip(entries).map(|(seq, entry)| Entry { seq, ..entry }).collect()
-}
-
-/// Every later body made to name the new parents.
-fn reparented(mut entries: Vec<Entry>, was: &[Entry], from: u64) -> Vec<Entry> {
-    for i in at(from)..entries.len() {
-        let (old, new) = (parent_of(&was[i].body).to_string(), parent_of(&entries[i].body).to_string());
-        for later in &mut entries[i + 1..] {
-            later.body = later.body.replace(&format!(r#""parent":"{old}""#), &format!(r#""parent":"{new}""#));
-        }
-    }
-    entries
 }
 
 /// What is done to the ledger, at an entry.
@@ -158,19 +114,6 @@ const DEEDS: [(&str, Deed, Expected); 11] = [
     ),
 ];
 
-fn replaced(all: &[Entry], i: u64, by: Entry) -> Vec<Entry> {
-    let mut entries = all.to_vec();
-    entries[at(i)] = by;
-    entries
-}
-fn put_in(all: &[Entry], after: u64, entry: Entry) -> Vec<Entry> {
-    let mut entries = all.to_vec();
-    entries.insert(at(after) + 1, entry);
-    entries
-}
-fn without(all: &[Entry], i: u64) -> Vec<Entry> {
-    all.iter().filter(|e| e.seq != i).cloned().collect()
-}
 fn swap(all: &[Entry], i: u64) -> Forgery {
     let mut entries = all.to_vec();
     entries.swap(at(i), if i < LAST { at(i) + 1 } else { at(i) });

@@ -1,7 +1,7 @@
 //! The compiled binary on a ledger of its own: own folder, own HOME, a clock and a seed that the test sets. One snapshot
 //! holds the whole answer: stdout, stderr, exit code.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ pub struct Desk {
     clock: Cell<Time>,
     /// Whether people sign, each by the key of the login; else `--as` is believed.
     signed: bool,
+    /// The ledger's file after each act that had to succeed, where that is wanted.
+    copies: Option<RefCell<Vec<Vec<u8>>>>,
 }
 
 /// Who is who on a desk that [`Desk::staffed`] made: login and role.
@@ -65,7 +67,20 @@ impl Desk {
         std::os::unix::fs::symlink(example(""), folder.path().join("examples")).unwrap();
         std::fs::create_dir_all(keys::folder()).unwrap();
         std::os::unix::fs::symlink(keys::folder(), folder.path().join("keys")).unwrap();
-        Self { folder, clock: Cell::new("2026-11-23T09:00:00Z".parse().unwrap()), signed: false }
+        Self {
+            folder,
+            clock: Cell::new("2026-11-23T09:00:00Z".parse().unwrap()),
+            signed: false,
+            copies: None,
+        }
+    }
+    /// As [`Desk::empty`]; it keeps a copy of the ledger after each act that must succeed.
+    pub fn with_copies() -> Self {
+        Self { copies: Some(RefCell::default()), ..Self::empty() }
+    }
+    /// Those copies.
+    pub fn copies(&self) -> Vec<Vec<u8>> {
+        self.copies.as_ref().map(|c| c.borrow().clone()).unwrap_or_default()
     }
     /// A ledger with its first administrator, `ada`.
     pub fn new() -> Self {
@@ -75,8 +90,10 @@ impl Desk {
     }
     /// A signed ledger with its first administrator, `ada`, who has added these people with their keys.
     pub fn signed(people: &[&str]) -> Self {
-        let mut desk = Self::empty();
-        desk.signed = true;
+        Self::empty().begun_signed(people)
+    }
+    fn begun_signed(self, people: &[&str]) -> Self {
+        let desk = Self { signed: true, ..self };
         desk.act("ada", "init --trust signed --admin ada --name 'Ada Okafor'");
         for login in people {
             keys::file(login);
@@ -87,8 +104,12 @@ impl Desk {
     }
     /// As [`Desk::staffed`], in a signed ledger.
     pub fn staffed_signed() -> Self {
+        Self::empty().begun_staffed_signed()
+    }
+    /// As [`Desk::staffed_signed`], on an empty desk.
+    pub fn begun_staffed_signed(self) -> Self {
         let all: Vec<String> = STAFF.iter().flat_map(|(l, _)| [(*l).to_owned(), format!("{l}2")]).collect();
-        let desk = Self::signed(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let desk = self.begun_signed(&all.iter().map(String::as_str).collect::<Vec<_>>());
         for (login, role) in STAFF {
             desk.act("ada", &format!("role grant {login} {role}"));
             desk.act("ada", &format!("role grant {login}2 {role}"));
@@ -204,6 +225,9 @@ impl Desk {
         let answer = self.run(words);
         assert_eq!(answer.code, 0, "era-rm {}\n{}", words.join(" "), answer.whole());
         self.wait(60);
+        if let Some(copies) = &self.copies {
+            copies.borrow_mut().push(std::fs::read(self.ledger()).unwrap());
+        }
         answer
     }
     /// Runs a command line, its words divided by spaces, `'…'` kept together, as a person; it must succeed.
