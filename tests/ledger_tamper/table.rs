@@ -5,7 +5,7 @@
 //! after numbers, links, digests, indexes and views were made to agree; a checkpoint of the middle; one of the head; what an
 //! account remembers of the head.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -13,6 +13,7 @@ use rusqlite::Connection;
 
 use era_rm::domain::{Digest, Subject};
 use era_rm::ledger::digest::of_bytes;
+use era_rm::ledger::mark::{Mark, Sight};
 use era_rm::ledger::{Body, Entry, Head, chain};
 use era_rm::store::{SqliteStore, Store};
 use era_rm::workflow::audit;
@@ -40,8 +41,8 @@ struct Booty {
     entries: Vec<Entry>,
     /// The file after each entry.
     copies: Vec<Vec<u8>>,
-    /// The file as the dishonest signer went on from the copy after an entry.
-    rewritten: Vec<Option<Vec<u8>>>,
+    /// What the dishonest signer made of the copy after an entry: the entries and the file.
+    rewritten: BTreeMap<u64, (Vec<Entry>, Vec<u8>)>,
     /// Where they attack.
     positions: Vec<u64>,
 }
@@ -64,17 +65,18 @@ const ATTACKS: [(&str, Attack); 9] = [
     }),
     ("delete + re-hash", |b, i| forged(relinked(renumbered(without(&b.entries, i)), i))),
     ("cut tail", |b, i| forged(b.entries[..=at(i)].to_vec())),
-    ("restore of an old copy", |b, i| of_file(b.copies[at(i)].clone())),
-    ("rewrite by a dishonest signer", |b, i| of_file(b.rewritten[at(i)].clone().unwrap())),
+    ("restore of an old copy", |b, i| Forgery {
+        entries: b.entries[..=at(i)].to_vec(),
+        file: Some(b.copies[at(i)].clone()),
+    }),
+    ("rewrite by a dishonest signer", |b, i| {
+        let (entries, file) = b.rewritten[&i].clone();
+        Forgery { entries, file: Some(file) }
+    }),
 ];
 
 fn forged(entries: Vec<Entry>) -> Forgery {
     Forgery { entries, file: None }
-}
-fn of_file(file: Vec<u8>) -> Forgery {
-    let place = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(place.path(), &file).unwrap();
-    Forgery { entries: entries(place.path()), file: Some(file) }
 }
 fn entries(path: &Path) -> Vec<Entry> {
     SqliteStore::open(path).unwrap().scan(0, u64::MAX, usize::MAX).unwrap()
@@ -87,17 +89,17 @@ fn booty() -> Booty {
     let (entries, copies) = (entries(&desk.ledger()), desk.copies());
     assert_eq!(entries.len(), copies.len(), "each act is one entry");
     let positions = positions(entries.len() as u64);
-    let going_on = |i: usize| {
+    let going_on = |i: u64| {
         let there = desk.twin();
-        std::fs::write(there.ledger(), &copies[i]).unwrap();
+        std::fs::write(there.ledger(), &copies[at(i)]).unwrap();
+        assert_eq!(self::entries(&there.ledger()), entries[..=at(i)], "the copy is that of its time");
         for n in 1..=FORGED {
             there.act("ada", &format!("setting set lmc-name 'As I wish {n}'"));
         }
-        there.verified();
-        std::fs::read(there.ledger()).unwrap()
+        (i, (self::entries(&there.ledger()), std::fs::read(there.ledger()).unwrap()))
     };
-    let rewritten = (0..entries.len()).map(|i| positions.contains(&(i as u64 + 1)).then(|| going_on(i)));
-    Booty { rewritten: rewritten.collect(), entries, copies, positions }
+    let rewritten = positions.iter().map(|i| going_on(*i)).collect();
+    Booty { entries, copies, rewritten, positions }
 }
 
 /// The chain: whether some entry does not follow the one before.
@@ -124,8 +126,11 @@ fn checkpoint_notices(kept: &Head, there: &[Entry]) -> bool {
     digest_at(there, kept.seq) != Some(kept.digest)
 }
 /// The high-water mark: whether the ledger is behind it or another.
-fn mark_notices(seen: &Head, there: &[Entry]) -> bool {
-    digest_at(there, seen.seq) != Some(seen.digest)
+fn mark_notices(seen: &Mark, there: &[Entry]) -> bool {
+    match seen.sight(there.last().map(head_of), digest_at(there, seen.seq)) {
+        Sight::Same | Sight::Further => false,
+        Sight::Behind | Sight::Another => true,
+    }
 }
 fn digest_at(there: &[Entry], seq: u64) -> Option<Digest> {
     there.iter().find(|e| e.seq == seq).map(|e| e.digest)
@@ -210,11 +215,14 @@ fn tamper_table() {
     let booty = booty();
     let last = booty.entries.len() as u64;
     let (old, head) = (head_of(&booty.entries[at(last / 2)]), head_of(&booty.entries[at(last)]));
+    let mark = Mark::of(&head, "2026-11-23T12:00:00Z".parse().unwrap());
     let sound = booty.copies.last().unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    // In memory, where that can be had.
+    let desk = Desk::empty();
+    let folder = desk.folder();
     let found = std::sync::Mutex::new(Vec::new());
     each(ATTACKS.len() * booty.positions.len(), |thread| {
-        let path = folder.path().join(format!("forged-{thread}.db"));
+        let path = folder.join(format!("forged-{thread}.db"));
         let (found, booty, positions) = (&found, &booty, &booty.positions);
         move |n| {
             let (attack, i) = (n / positions.len(), positions[n % positions.len()]);
@@ -225,7 +233,7 @@ fn tamper_table() {
                 signatures_notice(sound, &forgery, &path),
                 checkpoint_notices(&old, &forgery.entries),
                 checkpoint_notices(&head, &forgery.entries),
-                mark_notices(&head, &forgery.entries),
+                mark_notices(&mark, &forgery.entries),
             ];
             let claimed = claimed(booty, name, i, old.seq);
             let wrong =
@@ -244,7 +252,7 @@ fn tamper_table() {
 /// How often each attack was noticed, by each kind of evidence and by any.
 fn table(found: &[(usize, [bool; 5])]) -> String {
     let mut out = String::from(
-        "| attack | positions | chain | signatures | old checkpoint | head checkpoint | high-water mark | any of them |\n|---|---|---|---|---|---|---|---|\n",
+        "Each kind of evidence by itself, at each of so many positions.\n\n| attack | positions | chain | signatures | old checkpoint | head checkpoint | high-water mark | any of them |\n|---|---|---|---|---|---|---|---|\n",
     );
     for (attack, (name, _)) in ATTACKS.iter().enumerate() {
         let of: Vec<[bool; 5]> = found.iter().filter(|(a, _)| *a == attack).map(|(_, n)| *n).collect();
