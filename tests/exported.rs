@@ -2,6 +2,8 @@
 //! `docs/ledger-format.md`, and another that the environment may bring (`ERA_RM_CHECKS`). A judge that accepts
 //! proves nothing until it has refused: each also gets the ledger with one byte of each entry changed.
 
+mod spoilt;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
