@@ -97,8 +97,7 @@ impl Marks {
         let (new, kept) =
             (self.file.with_extension("new"), Kept { location: self.location.clone(), mark: *mark });
         let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-        serde_json::to_writer(&mut file, &kept)?;
-        file.write_all(b"\n")?;
+        file.write_all(format!("{}\n", serde_json::to_string(&kept)?).as_bytes())?;
         fs::rename(new, &self.file)
     }
 

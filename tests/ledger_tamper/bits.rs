@@ -272,7 +272,9 @@ fn every_bit_of_entries_and_every_length_is_noticed_or_of_no_account() {
     assert!(wrong.is_empty(), "{} of {}:\n{some}", wrong.len(), changes.len());
 }
 
+/// What is answered to who has seen nothing of the ledger before.
 fn answer(desk: &Desk, line: &str) -> Answer {
+    desk.forget();
     desk.by("rhea", &words(line).iter().map(String::as_str).collect::<Vec<_>>())
 }
 
