@@ -303,7 +303,6 @@ fn the_binary_answers_of_a_changed_bit_as_was_found_in_process() {
             let fate = copy.fate(0, some[i]);
             copy.make(some[i]);
             std::fs::write(twin.ledger(), std::fs::read(&copy.path).unwrap()).unwrap();
-            twin.forget();
             copy.undo(some[i]);
             let what = format!("{} of {:?}: {fate:?}", some[i], siege.part(some[i]));
             let verdict = answer(&twin, "ledger verify");
