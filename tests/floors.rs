@@ -141,7 +141,7 @@ fn the_outside_world_is_touched_in_its_rooms() {
     ];
     none("the desk's crates are the desk's", &named(&desk, |s| s.is_in("cli")));
     none("only ui asks", &named(&["dialoguer"], |s| s.path.starts_with("cli/ui/")));
-    let keys = ["domain/key", "ledger/sshsig", "service/signer"];
+    let keys = ["domain/key", "ledger/sshsig", "ledger/note", "service/signer"];
     let of_keys = |s: &Source| keys.iter().any(|k| s.path.starts_with(k));
     none("keys are of their rooms", &named(&["ssh_key", "ed25519_dalek", "zeroize"], of_keys));
     let high = |s: &Source| ["service", "workflow", "cli"].iter().any(|f| s.is_in(f));

@@ -116,6 +116,11 @@ impl PublicKey {
     pub fn id(&self) -> Digest {
         self.0.id
     }
+    /// The key as OpenSSH encodes it, in bytes.
+    pub(crate) fn blob(&self) -> Vec<u8> {
+        // What was decoded can be encoded; an empty key is nobody's.
+        ssh_key::PublicKey::from(self.0.data.clone()).to_bytes().unwrap_or_default()
+    }
     /// Whether it lies in a hardware key, which signs through ssh-agent alone.
     pub fn is_hardware(&self) -> bool {
         self.0.data.is_sk_ed25519()

@@ -3,8 +3,13 @@
 pub mod body;
 pub mod canonical;
 pub mod chain;
+pub mod checkpoint;
 pub mod digest;
+<<<<<<< HEAD
 pub mod mark;
+=======
+pub mod note;
+>>>>>>> 27e42d3 (ledger: the head of a ledger as a signed note, read in one form alone; service: a signer signs notes, a hardware key in OpenSSH's form)
 pub mod sshsig;
 pub mod view;
 
@@ -12,6 +17,8 @@ use crate::domain::Digest;
 
 pub use body::{Body, Link, Parent, Standing};
 pub use chain::{Breach, Sealable};
+pub use checkpoint::{Checkpoint, Lost};
+pub use note::{BadNote, Note};
 pub use sshsig::BadSignature;
 pub use view::ViewRow;
 

@@ -4,6 +4,7 @@
 //! the auditor to check one.
 
 use ed25519_dalek::Signature as Ed25519;
+use ssh_key::encoding::{Decode, Encode};
 use ssh_key::public::KeyData;
 use ssh_key::{Error, HashAlg, LineEnding, SshSig, encoding};
 
@@ -162,6 +163,25 @@ fn undecoded(e: &Error) -> BadSignature {
 
 fn armor(sig: &SshSig) -> Result<String, BadSignature> {
     sig.to_pem(LineEnding::LF).map_err(|_| BadSignature::Undecodable)
+}
+
+/// A signature in bytes, without the frame of text around them: as the line of a note holds it.
+///
+/// # Errors
+/// What is wrong with the signature's form.
+pub fn bytes(armored: &str) -> Result<Vec<u8>, BadSignature> {
+    Signature::read(armored)?.0.encode_vec().map_err(|_| BadSignature::Undecodable)
+}
+
+/// The text of a signature in bytes.
+///
+/// # Errors
+/// [`BadSignature::Undecodable`]; [`BadSignature::Form`] where they are not the bytes in which it is encoded.
+pub fn armored(bytes: &[u8]) -> Result<String, BadSignature> {
+    let mut rest = bytes;
+    let sig = SshSig::decode(&mut rest).map_err(|e| undecoded(&e))?;
+    let encoded = sig.encode_vec().map_err(|_| BadSignature::Undecodable)?;
+    if encoded == bytes { armor(&sig) } else { Err(BadSignature::Form) }
 }
 
 /// The bytes that a key signs for a body.

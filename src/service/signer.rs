@@ -12,6 +12,7 @@ use ssh_key::Signature;
 
 use crate::domain::key::BadKey;
 use crate::domain::{PublicKey, SignedBy};
+use crate::ledger::note::{self, BadNote};
 use crate::ledger::sshsig::{self, BadSignature};
 
 use agent::Agent;
@@ -30,6 +31,36 @@ pub trait Signer {
     /// # Errors
     /// [`SignError`] where the key is not to be had, or will not sign.
     fn sign(&self, body: &str) -> Result<String, SignError>;
+    /// Signs the text of a note under a name: its signature line, which is found good before it is given.
+    ///
+    /// # Errors
+    /// [`SignError`] where the key is not to be had, or will not sign.
+    fn sign_note(&self, text: &str, name: &str) -> Result<note::Line, SignError>;
+}
+
+/// What a key makes of bytes, wherever it lies.
+trait Make {
+    fn public(&self) -> &PublicKey;
+    fn make(&self, bytes: &[u8]) -> Result<Signature, SignError>;
+}
+
+impl<M: Make> Signer for M {
+    fn key(&self) -> &PublicKey {
+        self.public()
+    }
+    fn sign(&self, body: &str) -> Result<String, SignError> {
+        let made = self.make(&sshsig::to_sign(body)?)?;
+        Ok(sshsig::seal(body, made, self.public())?)
+    }
+    fn sign_note(&self, text: &str, name: &str) -> Result<note::Line, SignError> {
+        let key = self.public();
+        // A hardware key signs no bytes as they are: it wraps them, which OpenSSH's form can say and a plain one cannot.
+        let signature = match key.is_hardware() {
+            true => sshsig::bytes(&self.sign(text)?)?,
+            false => self.make(text.as_bytes())?.as_bytes().to_vec(),
+        };
+        Ok(note::sealed(text, name, signature, key)?)
+    }
 }
 
 /// Asks for a passphrase with the words given; `None` where nobody answers.
@@ -145,6 +176,9 @@ pub enum SignError {
     /// What was made is no good signature.
     #[error("the signature that was made is not good: {0}")]
     Bad(#[from] BadSignature),
+    /// What was made is no good signature of a note.
+    #[error("the signature that was made is not good: {0}")]
+    BadNote(#[from] BadNote),
 }
 
 impl SignError {
@@ -175,7 +209,7 @@ impl SignError {
             Self::AgentRefused { .. } => {
                 "touch or confirm the key when it asks; `ssh-add -x` may have locked the agent".into()
             }
-            Self::Bad(_) => "try another key; if it happens again, report it".into(),
+            Self::Bad(_) | Self::BadNote(_) => "try another key; if it happens again, report it".into(),
         }
     }
 }
@@ -260,13 +294,7 @@ impl<'a> Later<'a> {
     pub fn of(key: PublicKey, open: impl Fn() -> Result<Box<dyn Signer>, SignError> + 'a) -> Self {
         Self { key, open: Box::new(open), opened: OnceCell::new() }
     }
-}
-
-impl Signer for Later<'_> {
-    fn key(&self) -> &PublicKey {
-        &self.key
-    }
-    fn sign(&self, body: &str) -> Result<String, SignError> {
+    fn opened(&self) -> Result<&dyn Signer, SignError> {
         let signer = match self.opened.get() {
             Some(signer) => signer,
             None => {
@@ -274,7 +302,19 @@ impl Signer for Later<'_> {
                 self.opened.get_or_init(|| opened)
             }
         };
-        signer.sign(body)
+        Ok(&**signer)
+    }
+}
+
+impl Signer for Later<'_> {
+    fn key(&self) -> &PublicKey {
+        &self.key
+    }
+    fn sign(&self, body: &str) -> Result<String, SignError> {
+        self.opened()?.sign(body)
+    }
+    fn sign_note(&self, text: &str, name: &str) -> Result<note::Line, SignError> {
+        self.opened()?.sign_note(text, name)
     }
 }
 
@@ -291,16 +331,6 @@ fn of_file(held: Held, agent: Option<&Path>, ask: &mut Ask<'_>) -> Result<Box<dy
             Ok(Box::new(Agent::new(socket, key)))
         }
     }
-}
-
-/// The text of a signature made by `make` of the bytes that stand for a body.
-fn sealed(
-    body: &str,
-    key: &PublicKey,
-    make: impl FnOnce(&[u8]) -> Result<Signature, SignError>,
-) -> Result<String, SignError> {
-    let made = make(&sshsig::to_sign(body)?)?;
-    Ok(sshsig::seal(body, made, key)?)
 }
 
 #[cfg(test)]

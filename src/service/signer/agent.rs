@@ -9,7 +9,7 @@ use std::time::Duration;
 use ssh_key::encoding::{self, Decode, Encode, Reader};
 use ssh_key::{Error, Signature};
 
-use super::{SignError, Signer, sealed};
+use super::{Make, SignError};
 use crate::domain::PublicKey;
 use crate::service::files::shown;
 
@@ -36,23 +36,21 @@ impl Agent {
     }
 }
 
-impl Signer for Agent {
-    fn key(&self) -> &PublicKey {
+impl Make for Agent {
+    fn public(&self) -> &PublicKey {
         &self.key
     }
-    fn sign(&self, body: &str) -> Result<String, SignError> {
-        sealed(body, &self.key, |bytes| {
-            let request = sign_request(&self.key, bytes).map_err(|_| strange(&self.socket))?;
-            let answer = ask(&self.socket, &request)?;
-            let made = read(&answer, SIGN_RESPONSE, |from| {
-                let blob = Vec::<u8>::decode(from)?;
-                let mut rest = blob.as_slice();
-                let signature = Signature::decode(&mut rest)?;
-                Ok(rest.finish(signature)?)
-            });
-            let refused = || SignError::AgentRefused { fingerprint: self.key.fingerprint() };
-            made.map_err(|_| strange(&self.socket))?.ok_or_else(refused)
-        })
+    fn make(&self, bytes: &[u8]) -> Result<Signature, SignError> {
+        let request = sign_request(&self.key, bytes).map_err(|_| strange(&self.socket))?;
+        let answer = ask(&self.socket, &request)?;
+        let made = read(&answer, SIGN_RESPONSE, |from| {
+            let blob = Vec::<u8>::decode(from)?;
+            let mut rest = blob.as_slice();
+            let signature = Signature::decode(&mut rest)?;
+            Ok(rest.finish(signature)?)
+        });
+        let refused = || SignError::AgentRefused { fingerprint: self.key.fingerprint() };
+        made.map_err(|_| strange(&self.socket))?.ok_or_else(refused)
     }
 }
 

@@ -10,10 +10,10 @@ use ed25519_dalek::Signer as _;
 use nix::fcntl::OFlag;
 use nix::unistd::getuid;
 use ssh_key::private::KeypairData;
-use ssh_key::{Error, PrivateKey};
+use ssh_key::{Error, PrivateKey, Signature};
 use zeroize::Zeroizing;
 
-use super::{Ask, SignError, Signer, sealed};
+use super::{Ask, Make, SignError};
 use crate::domain::PublicKey;
 use crate::domain::key::BadKey;
 use crate::service::files::shown;
@@ -120,16 +120,14 @@ impl Private {
     }
 }
 
-impl Signer for Private {
-    fn key(&self) -> &PublicKey {
+impl Make for Private {
+    fn public(&self) -> &PublicKey {
         &self.key
     }
-    fn sign(&self, body: &str) -> Result<String, SignError> {
-        sealed(body, &self.key, |bytes| {
-            let KeypairData::Ed25519(pair) = self.private.key_data() else {
-                return Err(SignError::NotAKey { path: self.path.clone() });
-            };
-            pair.try_sign(bytes).map_err(|_| SignError::NotAKey { path: self.path.clone() })
-        })
+    fn make(&self, bytes: &[u8]) -> Result<Signature, SignError> {
+        let KeypairData::Ed25519(pair) = self.private.key_data() else {
+            return Err(SignError::NotAKey { path: self.path.clone() });
+        };
+        pair.try_sign(bytes).map_err(|_| SignError::NotAKey { path: self.path.clone() })
     }
 }
