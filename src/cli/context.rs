@@ -19,7 +19,7 @@ use super::act::intent;
 use super::sure::{self, Dry};
 use super::ui::Answer;
 use super::ui::prompt::{self, Choice};
-use super::{chance, receipt};
+use super::{chance, checkpoint, receipt};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
@@ -46,6 +46,9 @@ pub struct Global {
     /// The key that signs, in a ledger of trust mode `signed`: a private key, or a public one that ssh-agent holds [env: ERA_RM_KEY; else ssh-agent; else ~/.ssh/id_ed25519]
     #[arg(long, global = true, value_name = "FILE")]
     pub key: Option<PathBuf>,
+    /// Only if the ledger still extends this checkpoint [env: ERA_RM_EXPECT_CHECKPOINT]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub expect_checkpoint: Option<PathBuf>,
     /// Answer with one JSON document on stdout
     #[arg(long, global = true)]
     pub json: bool,
@@ -117,6 +120,7 @@ impl Context {
             None => store,
         };
         if self.look(&store, store.path())?.is_some() {
+            checkpoint::met(&self.global, &store)?;
             return Ok(store);
         }
         let why =

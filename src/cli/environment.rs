@@ -19,7 +19,7 @@ const fn variable(name: &'static str, about: &'static str) -> Variable {
 pub const COMPLETE: &str = "ERA_RM_COMPLETE";
 
 /// Every variable that the desk reads.
-pub const VARIABLES: [Variable; 18] = [
+pub const VARIABLES: [Variable; 19] = [
     variable("ERA_RM_LEDGER", "The ledger's file, where --ledger is not typed."),
     variable("ERA_RM_AS", "Who acts, where --as is not typed; believed in trust mode declared alone."),
     variable(
@@ -33,6 +33,10 @@ pub const VARIABLES: [Variable; 18] = [
     variable(
         "ERA_RM_EXPECT_REVISION",
         "The revision that the subject must have, where --expect-revision is not typed; it can only refuse.",
+    ),
+    variable(
+        "ERA_RM_EXPECT_CHECKPOINT",
+        "The checkpoint that the ledger must extend, where --expect-checkpoint is not typed; it can only refuse.",
     ),
     variable("ERA_RM_JSON", "Answer as --json does."),
     variable("ERA_RM_NO_INPUT", "Ask nothing, as --no-input does."),

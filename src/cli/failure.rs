@@ -288,6 +288,7 @@ impl ErrorReport {
             }
             Failure::Breach { breach: Breach::Behind(_), .. } => plain(failure.to_string(), Some(super::seen::MEND.into()), false),
             Failure::Breach { breach: Breach::Pinned(_), .. } => plain(failure.to_string(), Some("put the true file back; if the pin is wrong, set it right in that era-rm.toml".into()), false),
+            Failure::Breach { breach: Breach::Checkpoint { .. }, .. } => plain(failure.to_string(), Some("keep the file as it is; look for a copy that the checkpoint holds for, and check --ledger, ERA_RM_LEDGER and era-rm.toml".into()), false),
             Failure::Breach { .. } => plain(failure.to_string(), Some("era-rm ledger verify names the first bad entry; keep the file as it is and restore a backup beside it".into()), false),
             Failure::Store(e) => plain(e.to_string(), store_hint(e), matches!(e, StoreError::Busy(_))),
             Failure::Evidence(e) => {

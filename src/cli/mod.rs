@@ -3,6 +3,7 @@
 mod act;
 mod ask;
 mod chance;
+mod checkpoint;
 mod choices;
 mod commands;
 mod complete;

@@ -4,6 +4,7 @@ use crate::domain::{Digest, Event, Login, Text, Time};
 
 use super::body::{Body, Link, Standing};
 use super::mark::Gap;
+use super::checkpoint::Lost;
 use super::view::ViewRow;
 use super::{BadSignature, Entry, Head, digest};
 
@@ -76,6 +77,14 @@ pub enum Breach {
     /// A view row differs from what the entries say.
     #[error("the view of {0} differs from its history; `era-rm ledger rebuild` rewrites it")]
     View(String),
+    /// The ledger does not extend a checkpoint.
+    #[error("the checkpoint {file} does not hold: {lost}")]
+    Checkpoint {
+        /// Where the checkpoint is kept.
+        file: String,
+        /// What became of the ledger.
+        lost: Lost,
+    },
     /// A document that an entry relies on is missing or altered.
     #[error("document {0} is missing or altered")]
     Document(Digest),

@@ -5,11 +5,8 @@ pub mod canonical;
 pub mod chain;
 pub mod checkpoint;
 pub mod digest;
-<<<<<<< HEAD
 pub mod mark;
-=======
 pub mod note;
->>>>>>> 27e42d3 (ledger: the head of a ledger as a signed note, read in one form alone; service: a signer signs notes, a hardware key in OpenSSH's form)
 pub mod sshsig;
 pub mod view;
 

@@ -93,6 +93,22 @@ pub enum EvidenceError {
         /// What to type.
         hint: &'static str,
     },
+    /// A file that is no checkpoint.
+    #[error("{path} is not a checkpoint: {why}")]
+    NotACheckpoint {
+        /// As it was typed.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A checkpoint that nobody signed who had to.
+    #[error("the checkpoint {path} is not accepted: {why}")]
+    Unsigned {
+        /// As it was typed.
+        path: String,
+        /// What is wrong with its signatures.
+        why: String,
+    },
     /// The document says two different things: everything at once.
     #[error("{of}: not consistent: {}", .problems.join("; "))]
     Mismatch {
@@ -115,7 +131,9 @@ impl EvidenceError {
             | Self::TooLarge { .. }
             | Self::Malformed { .. }
             | Self::Repeated { .. }
-            | Self::Broken { .. } => &[],
+            | Self::Broken { .. }
+            | Self::NotACheckpoint { .. }
+            | Self::Unsigned { .. } => &[],
         }
     }
     /// What is wrong in one sentence, without [`EvidenceError::problems`].
@@ -131,6 +149,12 @@ impl EvidenceError {
         match self {
             Self::Incomplete { hint, .. } => Some(hint),
             Self::NotFound { .. } => Some("a path begins in the folder in which the command is typed"),
+            Self::NotACheckpoint { .. } => {
+                Some("era-rm ledger checkpoint writes one; hand it on as it was written")
+            }
+            Self::Unsigned { .. } => {
+                Some("ask for it where it was kept; what nobody vouches for proves nothing")
+            }
             Self::Repeated { .. } => Some("give each once; two that differ need different names"),
             _ => None,
         }
@@ -145,6 +169,8 @@ impl EvidenceError {
             | Self::Empty { .. }
             | Self::TooLarge { .. }
             | Self::Broken { .. }
+            | Self::NotACheckpoint { .. }
+            | Self::Unsigned { .. }
             | Self::Incomplete { .. }
             | Self::Mismatch { .. } => Kind::Incomplete,
         }

@@ -3,6 +3,7 @@
 //! printing. The floors above call these; `evidence` and `files` are the two that the others here share.
 
 pub mod artifact;
+pub mod checkpoint;
 pub mod clearquest;
 pub mod evidence;
 pub mod files;

@@ -14,20 +14,33 @@ const AHEAD: usize = 2;
 /// Works on the entries `after + 1 ..= upto` of a reader.
 pub type Work<'a, T> = dyn Fn(&dyn Inspect, u64, u64) -> Result<T, Failure> + Sync + 'a;
 
-/// Works through entries 1 to `last` in stretches of `size`, each lane every so-many-eth stretch; `each` gets what comes of
-/// them, with the last seq it takes in, in order. The first failure in that order ends it.
+/// Works through entries 1 to `last` in stretches of `size`, as [`in_order_after`] does.
 ///
 /// # Errors
 /// Those of `work` and of `each`.
 pub fn in_order<T: Send>(
-    (shelf, gate): (&dyn Inspect, &Gate),
+    on: (&dyn Inspect, &Gate),
     (last, size): (u64, u64),
     work: &Work<'_, T>,
     each: &mut dyn FnMut(u64, T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let stretches = last.div_ceil(size);
+    in_order_after(on, (0, last, size), work, each)
+}
+
+/// Works through entries `after + 1` to `last` in stretches of `size`, each lane every so-many-eth stretch; `each` gets what
+/// comes of them, with the last seq it takes in, in order. The first failure in that order ends it.
+///
+/// # Errors
+/// Those of `work` and of `each`.
+pub fn in_order_after<T: Send>(
+    (shelf, gate): (&dyn Inspect, &Gate),
+    (after, last, size): (u64, u64, u64),
+    work: &Work<'_, T>,
+    each: &mut dyn FnMut(u64, T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let stretches = last.saturating_sub(after).div_ceil(size);
     let cores = thread::available_parallelism().map_or(1, |n| n.get() as u64).clamp(1, stretches.max(1));
-    let of = |stretch: u64| (stretch * size, last.min((stretch + 1) * size));
+    let of = |stretch: u64| (after + stretch * size, last.min(after + (stretch + 1) * size));
     let readers = (0..cores).map(|_| shelf.another()).collect::<Result<Vec<_>, _>>()?;
     thread::scope(|scope| {
         let mut lanes: Vec<Receiver<Result<T, Failure>>> = Vec::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::event::Trust;
 use crate::domain::{Digest, Fact, ReleaseNumber, SignedBy, Subject, Time};
-use crate::ledger::{Body, Entry, Parent, body, sshsig};
+use crate::ledger::{Body, Breach, Entry, Parent, body, sshsig};
 use crate::sop::world::World;
 use crate::store::{History, Store, Want};
 
@@ -34,6 +34,9 @@ pub struct Loaded<'s> {
     pub ledger: Option<uuid::Uuid>,
     /// Only entries before this seq are taken: the auditor stands in the past.
     pub before: u64,
+    /// Whether each history is proved by the parents that its entries name: the auditor does so where he has not looked
+    /// through the indexes.
+    pub proven: bool,
 }
 
 /// Reads an entry's body.
@@ -62,6 +65,40 @@ pub fn read(entry: &Entry) -> Result<(Body, Fact), Failure> {
     Ok((body, fact))
 }
 
+/// A history that is proved as it is read: each entry says that it takes the next revision, and names the one before.
+pub struct Proof {
+    subject: Subject,
+    /// The revision before.
+    pub revision: u64,
+    parent: Parent,
+}
+
+impl Proof {
+    /// Before the first entry.
+    pub fn of(subject: Subject) -> Self {
+        Self { subject, revision: 0, parent: Parent::default() }
+    }
+    /// The next entry, or where not the `whole` history is read, one that says itself which revision it is.
+    ///
+    /// # Errors
+    /// [`Failure::Breach`] where it does not follow.
+    pub fn next(&mut self, revision: u64, entry: &Entry, body: &Body, whole: bool) -> Result<(), Failure> {
+        let own = body.links().find(|(subject, ..)| **subject == self.subject);
+        let follows = own.is_some_and(|(_, says, parent)| {
+            says == revision && (!whole || (revision == self.revision + 1 && parent == self.parent))
+        });
+        if !follows {
+            let why = format!(
+                "the history of {} does not lead from revision {} to it",
+                self.subject, self.revision
+            );
+            return Err(Failure::Breach { seq: entry.seq, breach: Breach::Index(why) });
+        }
+        (self.revision, self.parent) = (revision, body::parent_of(&entry.body));
+        Ok(())
+    }
+}
+
 impl<'s> Loaded<'s> {
     /// Nothing but the settings and parties, which every act reads.
     ///
@@ -75,8 +112,8 @@ impl<'s> Loaded<'s> {
     /// # Errors
     /// Those of [`Loaded::load`].
     pub fn with(store: &'s dyn Store, subjects: &[Subject]) -> Result<Self, Failure> {
-        let mut all =
-            Self { store, world: World::default(), tips: BTreeMap::new(), ledger: None, before: u64::MAX };
+        let (world, tips) = (World::default(), BTreeMap::new());
+        let mut all = Self { store, world, tips, ledger: None, before: u64::MAX, proven: false };
         all.load(subjects)?;
         Ok(all)
     }
@@ -119,8 +156,12 @@ impl<'s> Loaded<'s> {
         let last = past().next_back();
         let parent = last.map_or_else(Parent::default, |(_, e)| body::parent_of(&e.body));
         let revision = last.map_or(0, |(revision, _)| *revision);
-        for (_, entry) in past() {
+        let mut proof = Proof::of(history.subject.clone());
+        for (revision, entry) in past() {
             let (decoded, signed) = (decode(entry)?, signed_by(entry)?);
+            if self.proven {
+                proof.next(*revision, entry, &decoded, whole)?;
+            }
             self.ledger = self.ledger.or(Some(decoded.ledger));
             at = Some(decoded.at);
             if whole {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod act;
 pub mod audit;
+pub mod checkpoint;
 pub mod export;
 pub mod failure;
 mod gate;

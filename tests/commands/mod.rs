@@ -17,6 +17,7 @@ mod inbox;
 mod init;
 mod ledger_accept_restore;
 mod ledger_backup;
+mod ledger_checkpoint;
 mod ledger_export;
 mod ledger_info;
 mod ledger_rebuild;

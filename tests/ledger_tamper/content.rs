@@ -11,14 +11,25 @@ use rusqlite::{Connection, OpenFlags, types::Value};
 
 use era_rm::cli::failure;
 use era_rm::domain::{Digest, Login, Subject, Text};
-use era_rm::ledger::{Breach, Entry, Head, ViewRow, chain, digest};
+use era_rm::ledger::{Breach, Checkpoint, Entry, Head, ViewRow, chain, digest};
 use era_rm::store::{History, Page, RowsAt, Settings, SqliteStore, Store, StoreError, SubjectRow, Want};
 use era_rm::workflow::{Failure, audit};
 
 /// `ledger verify --pages`: what the command asks, in its order; else the failure it would tell. The one place where it is
 /// called.
 pub fn verify(path: &Path) -> Result<(), Failure> {
-    let said = audited(path)?.integrity()?;
+    pages(&audited(path)?)
+}
+
+/// `ledger verify --pages --since`.
+pub fn verify_since(path: &Path, checkpoint: &Checkpoint) -> Result<(), Failure> {
+    let store = open(path)?;
+    audit::audit_since(&store, checkpoint, "a checkpoint", &mut |_, _, _| {})?;
+    pages(&store)
+}
+
+fn pages(store: &SqliteStore) -> Result<(), Failure> {
+    let said = store.integrity()?;
     if said.is_empty() {
         return Ok(());
     }

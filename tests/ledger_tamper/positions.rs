@@ -10,16 +10,19 @@ use rusqlite::Connection;
 
 use era_rm::domain::Subject;
 use era_rm::ledger::digest::of_bytes;
-use era_rm::ledger::{Body, Entry, Head};
+use era_rm::ledger::{Body, Checkpoint, Entry, Head};
 use era_rm::store::{SqliteStore, Store};
+use era_rm::workflow::Failure;
 
 use super::super::support::desk::Desk;
 use super::super::support::tell;
-use super::content::{told, verify};
+use super::content::{told, verify, verify_since};
 use super::forge::{at, edited, put_in, relinked, renumbered, reparented, replaced, without};
 use super::{each, unguarded};
 
 const LAST: u64 = 40;
+/// Where a checkpoint was kept.
+const MIDDLE: u64 = 20;
 
 /// Forty entries: persons and roles, two OCRs, a release as far as its letter, notices, two acts that were refused.
 fn forty() -> Desk {
@@ -158,12 +161,19 @@ impl Book {
         let shared = |j: &u64| self.subjects[at(*j)].iter().any(|s| self.subjects[at(i)].contains(s));
         (i + 1..=LAST).find(shared)
     }
-    /// Writes a forgery into a copy of the file; gives its head, and what `ledger verify` says of it.
-    fn verdict(&self, path: &Path, forgery: &Forgery) -> (Option<Head>, Option<(u8, String)>) {
+    /// Writes a forgery into a copy of the file; gives its head, what `ledger verify` says of it, and what it says where it
+    /// begins at a checkpoint of the middle.
+    fn verdict(&self, path: &Path, forgery: &Forgery) -> (Option<Head>, [Option<(u8, String)>; 2]) {
         std::fs::write(path, &self.file).unwrap();
         unguarded(path, |raw| write(raw, forgery));
         let head = SqliteStore::open(path).unwrap().head().unwrap();
-        (head, verify(path).err().map(|failure| told(&failure)))
+        let said = |verdict: Result<(), Failure>| verdict.err().map(|failure| told(&failure));
+        (head, [said(verify(path)), said(verify_since(path, &self.checkpoint(MIDDLE)))])
+    }
+    fn checkpoint(&self, seq: u64) -> Checkpoint {
+        let Entry { digest, body, .. } = &self.entries[at(seq)];
+        let time = "2026-11-23T09:00:00Z".parse().unwrap();
+        Checkpoint { ledger: Body::decode(body).unwrap().ledger, head: Head { seq, digest: *digest }, time }
     }
 }
 
@@ -198,12 +208,15 @@ fn each_deed_at_each_of_forty_positions_is_named_as_far_as_a_chain_can() {
             if forgery.entries == book.entries {
                 return;
             }
-            let (head, verdict) = book.verdict(&path, &forgery);
+            let (head, [verdict, since]) = book.verdict(&path, &forgery);
             let expected = expected(book, i);
             // Whoever kept the head of before sees what the file alone cannot show.
             let kept = verdict.is_some() || head != *sound;
-            let wrong = (!expected.is(verdict.as_ref()) || !kept)
-                .then(|| format!("{name} at {i}: {verdict:?}, expected {expected:?}"));
+            // What the checkpoint holds is seen even where the file alone shows nothing, and the rest no later than ever.
+            let as_well = since.is_some() == (verdict.is_some() || i <= MIDDLE);
+            let wrong = (!expected.is(verdict.as_ref()) || !kept || !as_well).then(|| {
+                format!("{name} at {i}: {verdict:?}, expected {expected:?}; since {MIDDLE}: {since:?}")
+            });
             found.lock().unwrap().push((n / book.entries.len(), verdict.is_some(), wrong));
         }
     });

@@ -66,7 +66,7 @@ pub enum Command {
     /// The SOP and our reading of it
     #[command(subcommand)]
     Sop(Sop),
-    /// The ledger itself: verify, rebuild, info, export, backup, accept-restore
+    /// The ledger itself: verify, checkpoint, rebuild, info, export, backup, accept-restore
     #[command(subcommand)]
     Ledger(Ledger),
 }
@@ -240,4 +240,5 @@ pub enum Ledger {
     Export(ledger_export::Args),
     Backup(ledger_backup::Args),
     AcceptRestore(ledger_accept_restore::Args),
+    Checkpoint(ledger_checkpoint::Args),
 }

@@ -7,10 +7,10 @@ use clap::Args as ClapArgs;
 use nix::unistd::Group;
 use serde::Serialize;
 
-use crate::cli::chance;
 use crate::cli::context::{ActArgs, Context};
 use crate::cli::receipt;
 use crate::cli::ui::Answer;
+use crate::cli::{chance, checkpoint};
 use crate::domain::event::{LedgerCreated2, Trust};
 use crate::domain::person::{PersonKind, Profile};
 use crate::domain::{Login, PublicKey, Role, Text};
@@ -77,6 +77,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         Trust::Signed => ctx.first_key().map(|(key, signer)| (Some(key), Some(signer)))?,
         Trust::Declared | Trust::Os => (None, None),
     };
+    if checkpoint::expected(&ctx.global)?.is_some() {
+        let hint = "leave --expect-checkpoint out, and ERA_RM_EXPECT_CHECKPOINT unset";
+        return Err(Failure::usage("a new ledger extends no checkpoint", hint));
+    }
     let path = ctx.place()?;
     let group = args.group.as_deref().map(group).transpose()?;
     if let (None, Some(folder)) = (&ctx.global.ledger, path.parent()) {

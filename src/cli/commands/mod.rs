@@ -19,6 +19,7 @@ mod inbox;
 mod init;
 mod ledger_accept_restore;
 mod ledger_backup;
+mod ledger_checkpoint;
 mod ledger_export;
 mod ledger_info;
 mod ledger_rebuild;
@@ -185,5 +186,6 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Ledger(Ledger::Export(a)) => ("ledger export", ledger_export::run(ctx, a)),
         Command::Ledger(Ledger::Backup(a)) => ("ledger backup", ledger_backup::run(ctx, a)),
         Command::Ledger(Ledger::AcceptRestore(a)) => ("ledger accept-restore", ledger_accept_restore::run(ctx, a)),
+        Command::Ledger(Ledger::Checkpoint(a)) => ("ledger checkpoint", ledger_checkpoint::run(ctx, a)),
     }
 }

@@ -48,6 +48,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("explain", reads::<super::explain::Report>()),
         ("inbox", reads::<crate::cli::portrait::inbox::InboxReport>()),
         ("ledger backup", reads::<super::ledger_backup::Report>()),
+        ("ledger checkpoint", reads::<super::ledger_checkpoint::Report>()),
         ("ledger export", reads::<super::ledger_export::Report>()),
         ("ledger info", reads::<super::ledger_info::Report>()),
         ("ledger rebuild", reads::<super::ledger_rebuild::Report>()),

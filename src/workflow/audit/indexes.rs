@@ -133,12 +133,12 @@ fn from_end_to_end<P: Ord + Default + Clone>(
     }
 }
 
-/// Looks up entries 1 to `last`, each by everything that leads to it, and the documents that it names.
+/// Looks up entries `after + 1` to `last`, each by everything that leads to it, and the documents that it names.
 ///
 /// # Errors
 /// [`Failure::Breach`] with the first that is not found so; [`Failure::Store`].
-pub fn look_up(shelf: &dyn Inspect, gate: &Gate, last: u64) -> Result<(), Failure> {
-    lanes::in_order((shelf, gate), (last, CHUNK), &stretch, &mut |_, ()| Ok(()))
+pub fn look_up(shelf: &dyn Inspect, gate: &Gate, (after, last): (u64, u64)) -> Result<(), Failure> {
+    lanes::in_order_after((shelf, gate), (after, last, CHUNK), &stretch, &mut |_, ()| Ok(()))
 }
 
 fn stretch(reader: &dyn Inspect, after: u64, upto: u64) -> Result<(), Failure> {

@@ -12,6 +12,7 @@ use crate::workflow::Failure;
 use super::beside::Read;
 use super::breach;
 use super::living::Living;
+use super::since::Given;
 use super::views::Desk;
 
 /// The judge's bench: the world, and what was counted.
@@ -35,6 +36,21 @@ impl<'s> Judge<'s> {
     pub fn new(shelf: &'s dyn Inspect) -> Result<Self, Failure> {
         let living = Living::new(shelf)?;
         Ok(Self { living, ledger: None, subjects: 0, documents: 0, refused: 0 })
+    }
+
+    /// After entries that are not put before it. What it needs of them is read when it is asked for, and each history is
+    /// proved by itself; what no act names in full is given.
+    ///
+    /// # Errors
+    /// [`Failure::Store`].
+    pub fn after(shelf: &'s dyn Inspect, ledger: uuid::Uuid, given: Given) -> Result<Self, Failure> {
+        let mut judge = Self { ledger: Some(ledger), ..Self::new(shelf)? };
+        let loaded = &mut judge.living.loaded;
+        loaded.proven = true;
+        loaded.world.pool = given.world.pool;
+        loaded.world.follows.extend(given.tips.keys().cloned());
+        loaded.tips.extend(given.tips);
+        Ok(judge)
     }
 
     /// Judges the next entry and folds it.

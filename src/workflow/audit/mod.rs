@@ -7,6 +7,8 @@
 //! 3. The indexes that lead to the entries (`indexes`): all that should stand there, and nothing else.
 //! 4. View rows, subject by subject, once a subject is at rest (`views`).
 //!
+//! From a checkpoint on (`since`) the first walk is the same, and the others take in the entries after it alone.
+//!
 //! Reading and hashing is done on every core, in stretches of a few milliseconds, so that nobody who writes waits. What is
 //! remembered is what is still open, so memory does not grow with the ledger. The shelf's own checks (schema, SQLite) are
 //! asked by the command, which knows what shelf it is.
@@ -18,13 +20,14 @@ mod judge;
 mod links;
 mod living;
 mod papers;
+mod since;
 mod views;
 
 use std::hash::RandomState;
 use std::sync::Arc;
 use std::thread;
 
-use crate::domain::Digest;
+use crate::domain::{Digest, Subject};
 use crate::ledger::{Body, Breach, Head, digest};
 use crate::store::{Inspect, Want};
 
@@ -39,6 +42,7 @@ use papers::Papers;
 use views::Desk;
 
 pub use documents::named;
+pub use since::audit_since;
 
 /// How many entries are read at a time.
 const CHUNK: u64 = 125;
@@ -89,7 +93,8 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
             Ok::<_, Failure>((found, beside::strangers(&*counter, gate)?))
         });
         views::handed_in(&mut *comparer, gate, false, |desk| {
-            let (judge, mut wanted) = acts((shelf, gate), &reader, head.seq, desk, progress)?;
+            let (judge, mut wanted) =
+                acts(Judge::new(shelf)?, (shelf, gate), &reader, (0, head.seq), desk, progress)?;
             let lost = |_| Failure::Bug(anyhow::anyhow!("who reads the indexes was lost"));
             let (found, strangers) = beside.join().map_err(lost)??;
             // Rows that are numbered with gaps might be looked for without end.
@@ -104,10 +109,20 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     });
     // Whatever an index does not lead to is told before what comes of it.
     if let Err(Failure::Breach { seq, .. }) = &walked {
-        indexes::look_up(shelf, &gate, if *seq == 0 { head.seq } else { *seq })?;
+        indexes::look_up(shelf, &gate, (0, if *seq == 0 { head.seq } else { *seq }))?;
     }
     let (judge, differ) = walked?;
-    if let Some(subject) = differ.into_iter().next() {
+    found_sound(shelf, head, &judge, &differ)
+}
+
+/// What was found, where no view differs.
+fn found_sound(
+    shelf: &dyn Inspect,
+    head: Head,
+    judge: &Judge<'_>,
+    differ: &[Subject],
+) -> Result<Audit, Failure> {
+    if let Some(subject) = differ.first() {
         let tip = shelf.histories(&[Want::tip(subject.clone())])?;
         let seq = tip.first().and_then(|h| h.entries.last()).map_or(0, |(_, e)| e.seq);
         return Err(breach(seq, Breach::View(subject.to_string())));
@@ -121,20 +136,21 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
     })
 }
 
-/// The second walk; and what should lead to its entries.
+/// The second walk, of the entries `after + 1` to `last`; and what should lead to them.
 fn acts<'s>(
+    mut judge: Judge<'s>,
     (shelf, gate): (&'s dyn Inspect, &Gate),
     reader: &Reader,
-    last: u64,
+    (after, last): (u64, u64),
     desk: &mut Desk,
     progress: &mut Progress<'_>,
 ) -> Result<(Judge<'s>, Sums), Failure> {
-    let (mut judge, mut wanted) = (Judge::new(shelf)?, Sums::default());
+    let mut wanted = Sums::default();
     let stretch = |shelf: &dyn Inspect, after, upto| reader.stretch(shelf, after, upto);
-    lanes::in_order((shelf, gate), (last, CHUNK), &stretch, &mut |upto, (read, sums)| {
+    lanes::in_order_after((shelf, gate), (after, last, CHUNK), &stretch, &mut |upto, (read, sums)| {
         read.into_iter().try_for_each(|entry| judge.hear(entry?, desk))?;
         wanted.join(&sums);
-        progress(Stage::Acts, upto, last);
+        progress(Stage::Acts, upto - after, last - after);
         Ok(())
     })?;
     judge.rise(desk);

@@ -1,0 +1,111 @@
+//! Checkpoints at the desk: those that are typed are read and held against the ledger, and what was found of each is said.
+//! What must not live here: how a checkpoint is judged (`workflow::checkpoint`). Opening a ledger and `ledger verify` come
+//! here.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::context::{Global, typed_or};
+use crate::domain::{Digest, PublicKey, Time};
+use crate::ledger::{Checkpoint, Note};
+use crate::service::{checkpoint, files};
+use crate::store::Store;
+use crate::workflow::{self, Failure};
+
+/// No public key comes near this, in bytes.
+const LARGEST_KEY: u64 = 64 * 1024;
+
+/// A checkpoint that the ledger extends.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Held {
+    /// Where it is kept.
+    pub file: String,
+    /// How many entries there were.
+    pub entries: u64,
+    /// The digest of the last of them.
+    pub digest: Digest,
+    /// When that was written down, as who did so had it.
+    pub time: Time,
+    /// Who signed it, by a key that is known here.
+    pub signed: Vec<Signed>,
+    /// How many signatures could not be checked, for their keys are not known here.
+    pub unknown: usize,
+}
+
+/// A good signature.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Signed {
+    /// The name under which it was made.
+    pub name: String,
+    /// The fingerprint of the key.
+    pub key: String,
+}
+
+impl Held {
+    /// For people, in one line.
+    pub fn line(&self) -> String {
+        let mut by: Vec<String> =
+            self.signed.iter().map(|s| format!("signed by {} {}", s.name, s.key)).collect();
+        match (self.unknown, by.is_empty()) {
+            (0, true) => by.push("not signed".to_owned()),
+            (0, false) => {}
+            (1, _) => by.push("1 signature not checked, for its key is not known here".to_owned()),
+            (n, _) => by.push(format!("{n} signatures not checked, for their keys are not known here")),
+        }
+        format!("  extends {}: entry {} of {}, {}\n", self.file, self.entries, self.time, by.join(", "))
+    }
+}
+
+/// Reads a checkpoint and checks that a ledger extends it, and who signed it.
+///
+/// # Errors
+/// What is wrong with the file; [`Failure::Breach`] where the ledger does not extend it.
+pub fn held(store: &dyn Store, path: &Path, keys: &[PublicKey]) -> Result<(Checkpoint, Held), Failure> {
+    let (note, checkpoint): (Note, Checkpoint) = checkpoint::read(path)?;
+    let file = path.display().to_string();
+    workflow::checkpoint::held(store, &checkpoint, &file)?;
+    let signers = workflow::checkpoint::signers(store, (&note, &checkpoint), keys, &file)?;
+    let signed = signers.good.into_iter().map(|(name, key)| Signed { name, key: key.fingerprint() });
+    let Checkpoint { head, time, .. } = checkpoint;
+    let (signed, unknown) = (signed.collect(), signers.unknown);
+    Ok((checkpoint, Held { file, entries: head.seq, digest: head.digest, time, signed, unknown }))
+}
+
+/// The public keys in files.
+///
+/// # Errors
+/// What is wrong with a file; [`Failure::Usage`] where it holds no key that may sign.
+pub fn keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, Failure> {
+    let one = |path: &PathBuf| -> Result<PublicKey, Failure> {
+        let (_, bytes) = files::read_document(path, None, LARGEST_KEY)?;
+        let text = String::from_utf8_lossy(&bytes);
+        text.parse().map_err(|e: crate::domain::key::BadKey| {
+            let message = format!("{} is no key that signs checkpoints: {e}", path.display());
+            Failure::usage(
+                message,
+                "name the public half, which ssh-keygen keeps in a file that ends in .pub",
+            )
+        })
+    };
+    paths.iter().map(one).collect()
+}
+
+/// The checkpoint that the ledger must hold, whatever is done with it: `--expect-checkpoint`, or the variable.
+///
+/// # Errors
+/// None that can happen: every text is a path.
+pub fn expected(global: &Global) -> Result<Option<PathBuf>, Failure> {
+    typed_or(global.expect_checkpoint.clone(), "ERA_RM_EXPECT_CHECKPOINT")
+}
+
+/// Checks that a ledger that is opened holds the checkpoint that is expected of it, if any is: one entry is read. Who signed
+/// it is not asked, for whoever expects it keeps it.
+///
+/// # Errors
+/// What is wrong with the file; [`Failure::Breach`] where the ledger does not extend it.
+pub fn met(global: &Global, store: &dyn Store) -> Result<(), Failure> {
+    let Some(path) = expected(global)? else { return Ok(()) };
+    let (_, checkpoint) = checkpoint::read(&path)?;
+    workflow::checkpoint::held(store, &checkpoint, &path.display().to_string())
+}
