@@ -144,6 +144,9 @@ fn the_outside_world_is_touched_in_its_rooms() {
     let keys = ["domain/key", "ledger/sshsig", "ledger/note", "service/signer"];
     let of_keys = |s: &Source| keys.iter().any(|k| s.path.starts_with(k));
     none("keys are of their rooms", &named(&["ssh_key", "ed25519_dalek", "zeroize"], of_keys));
+    let stamps = ["ureq", "rustls", "rustls_native_certs", "webpki", "ring", "cms", "der", "x509_cert"];
+    let of_stamps = |s: &Source| s.path.starts_with("service/stamp");
+    none("the net and its certificates are of time stamps alone", &named(&stamps, of_stamps));
     let high = |s: &Source| ["service", "workflow", "cli"].iter().any(|f| s.is_in(f));
     none("anyhow is for the upper floors", &named(&["anyhow"], high));
     let speaks = ["print", "println", "eprint", "eprintln", "dbg", "stdout", "stderr"];

@@ -37,4 +37,5 @@ mod stories;
 mod support;
 mod terminal;
 mod test_results;
+mod time_stamps;
 mod two_writers;

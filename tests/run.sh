@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, and OpenSSH's
-# ssh-keygen, ssh-agent and ssh-add.
+# Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, OpenSSH's
+# ssh-keygen, ssh-agent and ssh-add, and openssl.
 #
 # usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
 set -euo pipefail
@@ -41,6 +41,13 @@ for program in ssh-keygen ssh-agent ssh-add; do
         break
     fi
 done
+
+if ! command -v openssl >/dev/null && [ -n "${CI:-}" ] && command -v apt-get >/dev/null; then
+    # As above, for the tests of time stamps.
+    say "OpenSSL for the tests of time stamps"
+    apt-get update -qq
+    apt-get install -y -qq openssl
+fi
 
 say "Form"
 cargo fmt --check

@@ -19,7 +19,7 @@ const fn variable(name: &'static str, about: &'static str) -> Variable {
 pub const COMPLETE: &str = "ERA_RM_COMPLETE";
 
 /// Every variable that the desk reads.
-pub const VARIABLES: [Variable; 19] = [
+pub const VARIABLES: [Variable; 21] = [
     variable("ERA_RM_LEDGER", "The ledger's file, where --ledger is not typed."),
     variable("ERA_RM_AS", "Who acts, where --as is not typed; believed in trust mode declared alone."),
     variable(
@@ -43,6 +43,14 @@ pub const VARIABLES: [Variable; 19] = [
     variable("CI", "Ask nothing; build servers set it."),
     variable("TERM", "`dumb`: ask nothing and use no colour, for neither can be drawn there."),
     variable("TZ", "The zone in which times are shown, else the system's."),
+    variable(
+        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        "The proxy by which an authority for time stamps (--tsa) is asked.",
+    ),
+    variable(
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "By whom such a server is known over https, else by whom the system trusts.",
+    ),
     variable("NO_COLOR", "No colour, where --color is not typed."),
     variable("COLUMNS", "How wide tables are, from 40 up."),
     variable(

@@ -137,6 +137,17 @@ impl Context {
         Ok((key.clone(), self.signer(key, places)))
     }
 
+    /// The key that is named, if one is: what is no act may be signed in any ledger.
+    ///
+    /// # Errors
+    /// [`Failure::Unsigned`] if it is not to be had.
+    pub fn named_key(&self) -> Result<Option<Later<'static>>, Failure> {
+        match self.whereabouts()?.named {
+            Some(_) => Ok(Some(self.first_key()?.1)),
+            None => Ok(None),
+        }
+    }
+
     /// Where keys may be, as flags and variables say.
     fn whereabouts(&self) -> Result<Whereabouts, Failure> {
         Ok(Whereabouts {

@@ -31,6 +31,10 @@ impl Time {
     pub fn day(self) -> String {
         self.0.format("%Y-%m-%d").to_string()
     }
+    /// Whole seconds since the year 1970 began.
+    pub fn unix(self) -> u64 {
+        u64::try_from(self.0.timestamp()).unwrap_or_default()
+    }
     /// Whole seconds from `earlier` to this moment; negative if it is later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_seconds()

@@ -109,6 +109,14 @@ pub enum EvidenceError {
         /// What is wrong with its signatures.
         why: String,
     },
+    /// A time stamp that is not to be had, or not accepted.
+    #[error("the time stamp {of} is not accepted: {why}")]
+    Unstamped {
+        /// Where it is kept, or who was asked for it.
+        of: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The document says two different things: everything at once.
     #[error("{of}: not consistent: {}", .problems.join("; "))]
     Mismatch {
@@ -133,7 +141,8 @@ impl EvidenceError {
             | Self::Repeated { .. }
             | Self::Broken { .. }
             | Self::NotACheckpoint { .. }
-            | Self::Unsigned { .. } => &[],
+            | Self::Unsigned { .. }
+            | Self::Unstamped { .. } => &[],
         }
     }
     /// What is wrong in one sentence, without [`EvidenceError::problems`].
@@ -152,6 +161,9 @@ impl EvidenceError {
             Self::NotACheckpoint { .. } => {
                 Some("era-rm ledger checkpoint writes one; hand it on as it was written")
             }
+            Self::Unstamped { .. } => Some(
+                "`--tsa URL` of era-rm ledger checkpoint has one made; it is kept beside its checkpoint, as it came",
+            ),
             Self::Unsigned { .. } => {
                 Some("ask for it where it was kept; what nobody vouches for proves nothing")
             }
@@ -171,6 +183,7 @@ impl EvidenceError {
             | Self::Broken { .. }
             | Self::NotACheckpoint { .. }
             | Self::Unsigned { .. }
+            | Self::Unstamped { .. }
             | Self::Incomplete { .. }
             | Self::Mismatch { .. } => Kind::Incomplete,
         }

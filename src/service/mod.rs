@@ -13,6 +13,7 @@ pub mod marks;
 pub mod notices;
 pub mod package;
 pub mod signer;
+pub mod stamp;
 pub mod suites;
 pub mod windows;
 

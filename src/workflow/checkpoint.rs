@@ -1,13 +1,16 @@
 //! Checkpoints held against a ledger: the head of one as a checkpoint, whether it extends one, and whose signatures a
 //! checkpoint bears. What must not live here: files, and the form of a note.
 
-use crate::domain::{Login, PublicKey, Time};
+use crate::domain::event::Trust;
+use crate::domain::person::HeldKey;
+use crate::domain::{Login, PublicKey, Refusal, RefusalKind, Subject, Time};
 use crate::ledger::{Breach, Checkpoint, Entry, Head, Note, digest};
 use crate::service::evidence::EvidenceError;
+use crate::sop::permit::SIGNED;
 use crate::store::Store;
 
 use super::Failure;
-use super::loader::decode;
+use super::loader::{Loaded, decode};
 
 /// The head of a ledger as it is now.
 ///
@@ -59,7 +62,8 @@ pub struct Signers {
 }
 
 /// Checks the signatures of a checkpoint: by the keys that each person held in the ledger when its entry was the last, and
-/// by the keys that are given. If keys are given, one of them must have signed.
+/// by the keys that are given. In a signed ledger somebody must have signed by a key of the ledger's, and if keys are given,
+/// by one of them.
 ///
 /// # Errors
 /// [`EvidenceError::Unsigned`] where a known key did not make its signature, or none is by a key that has to sign.
@@ -70,24 +74,59 @@ pub fn signers(
     name: &str,
 ) -> Result<Signers, Failure> {
     let refused = |why: String| EvidenceError::Unsigned { path: name.to_owned(), why };
-    let mut found = Signers { good: Vec::new(), unknown: 0 };
+    let (mut found, mut ours) = (Signers { good: Vec::new(), unknown: 0 }, false);
     for line in &note.lines {
-        let held = keys_of(store, &line.name, checkpoint.head.seq)?;
-        let Some(key) = held.iter().chain(given).find(|key| line.is_of(key)) else {
+        let held = keys_of(store, &line.name)?;
+        let own = held.iter().find(|held| line.is_of(&held.key) && stood(held, checkpoint.head.seq));
+        let Some(key) = own.map(|held| &held.key).or(given.iter().find(|key| line.is_of(key))) else {
             found.unknown += 1;
             continue;
         };
         line.verify(&note.text, key).map_err(|e| refused(e.to_string()))?;
+        if let Some(since) = own.and_then(|held| held.end.as_ref()).and_then(|end| end.compromised_since)
+            && checkpoint.time >= since
+        {
+            let key = key.fingerprint();
+            return Err(refused(format!("the key {key} may have been in other hands since {since}")).into());
+        }
+        ours |= own.is_some();
         found.good.push((line.name.clone(), key.clone()));
     }
     if !given.is_empty() && !found.good.iter().any(|(_, key)| given.contains(key)) {
         return Err(refused("no signature is by a key that was given".into()).into());
     }
+    if Loaded::trust(store)? == Some(Trust::Signed) && !ours {
+        let why = "no signature is by a key that was its person's in this ledger then";
+        return Err(refused(why.into()).into());
+    }
     Ok(found)
 }
 
-/// The keys that a person held when an entry was recorded.
-fn keys_of(_store: &dyn Store, login: &str, _seq: u64) -> Result<Vec<PublicKey>, Failure> {
-    let Ok(_login) = login.parse::<Login>() else { return Ok(Vec::new()) };
-    Ok(Vec::new())
+/// Whether a key was its person's after an entry.
+fn stood(held: &HeldKey, seq: u64) -> bool {
+    !held.authority && held.added.0 <= seq && held.end.as_ref().is_none_or(|end| seq < end.ended.0)
+}
+
+/// The keys of a person, ended ones too; each entry of the history proved by the one before.
+fn keys_of(store: &dyn Store, login: &str) -> Result<Vec<HeldKey>, Failure> {
+    let Ok(login) = login.parse::<Login>() else { return Ok(Vec::new()) };
+    let mut loaded = Loaded::with(store, &[])?;
+    loaded.proven = true;
+    loaded.load(&[Subject::person(&login)])?;
+    Ok(loaded.world.persons.remove(&login).map(|person| person.keys).unwrap_or_default())
+}
+
+/// Checks that a key may sign a checkpoint for a person now: in a signed ledger it must be one of the person's own.
+///
+/// # Errors
+/// [`Failure::Refused`] where it may not.
+pub fn may_sign(store: &dyn Store, login: &Login, key: &PublicKey) -> Result<(), Failure> {
+    let own = keys_of(store, login.as_str())?;
+    let stands = |held: &HeldKey| held.key == *key && !held.authority && held.end.is_none();
+    if Loaded::trust(store)? != Some(Trust::Signed) || own.iter().any(stands) {
+        return Ok(());
+    }
+    let message = format!("the key {} is none by which {login} signs now", key.fingerprint());
+    let refusal = Refusal::new(RefusalKind::Identity, SIGNED, message);
+    Err(refusal.hint("sign with another key of yours: --key FILE; era-rm person key list shows them").into())
 }

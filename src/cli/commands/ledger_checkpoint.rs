@@ -1,30 +1,41 @@
 //! `ledger checkpoint`: the head of the ledger as a signed note, to be kept elsewhere.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Context, env, typed_or};
+use crate::cli::checkpoint::{self as desk, Stamped};
+use crate::cli::context::Context;
 use crate::cli::ui::Answer;
 use crate::cli::{chance, documents};
-use crate::domain::{Digest, Time};
+use crate::domain::event::Trust;
+use crate::domain::{Digest, Login, Time};
 use crate::ledger::Note;
-use crate::service::signer::{self, Places, SignError, Signer};
-use crate::store::StoreError;
-use crate::workflow::{Failure, checkpoint};
+use crate::service::signer::{Later, Signer};
+use crate::service::{self, stamp};
+use crate::store::{SqliteStore, StoreError};
+use crate::workflow::{Failure, Loaded, checkpoint};
 
 /// Write down how far the ledger reaches, as a signed note to be kept elsewhere; nothing is recorded
 ///
-/// `ledger verify --checkpoint FILE` proves later that the ledger still extends it. The note is signed by your key, which
-/// --key names; in a ledger that is not signed it may be left without a signature.
+/// `ledger verify --checkpoint FILE` proves later that the ledger still extends it. In a signed ledger the note is signed as
+/// your acts are; in any other it is signed where --key names a key.
 ///
 /// Example: era-rm ledger checkpoint --out 2026-11-23.note
+///
+/// Example: era-rm ledger checkpoint --out 2026-11-23.note --tsa http://timestamp.example.com --tsa-ca tsa.pem
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     /// A new file; nothing is overwritten
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Have an authority for time stamps (RFC 3161) stamp it; kept beside it, as FILE.tsr
+    #[arg(long, value_name = "URL", requires = "out")]
+    tsa: Option<String>,
+    /// Certificates (PEM) of authorities, one of whom must vouch for who stamps it
+    #[arg(long, value_name = "FILE", requires = "tsa")]
+    tsa_ca: Option<PathBuf>,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -48,6 +59,9 @@ pub(super) struct Report {
     /// Where it was written to.
     #[serde(skip_serializing_if = "Option::is_none")]
     out: Option<String>,
+    /// The time stamp, which lies beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stamp: Option<Stamped>,
 }
 
 /// Runs it.
@@ -57,18 +71,13 @@ pub(super) struct Report {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
     let checkpoint = checkpoint::of(&store, chance::now())?;
-    let mut note = Note { text: checkpoint.to_string(), lines: Vec::new() };
-    let mut key = None;
-    if let Some(signer) = signer(ctx)? {
-        note.lines.push(signer.sign_note(&note.text, ctx.acting(&store)?.login.as_str()).map_err(unsigned)?);
+    let (mut note, mut key) = (Note { text: checkpoint.to_string(), lines: Vec::new() }, None);
+    if let Some((login, signer)) = signer(ctx, &store)? {
+        note.lines.push(signer.sign_note(&note.text, login.as_str())?);
         key = Some(signer.key().fingerprint());
     }
     let whole = note.to_string();
-    if let Some(path) = &args.out {
-        documents::write_new_for_all(path, |out| {
-            out.write_all(whole.as_bytes()).map_err(|e| StoreError::Io(format!("the checkpoint: {e}")).into())
-        })?;
-    }
+    let stamp = args.out.as_ref().map(|path| written(args, path, &whole)).transpose()?.flatten();
     let report = Report {
         ledger: checkpoint.ledger.to_string(),
         entries: checkpoint.head.seq,
@@ -78,18 +87,51 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         key,
         note: whole,
         out: args.out.as_ref().map(|p| p.display().to_string()),
+        stamp,
     };
     Ok(answer(&report))
 }
 
-fn signer(ctx: &Context) -> Result<Option<Box<dyn Signer>>, Failure> {
-    let Some(path) = typed_or(ctx.global.key.clone(), "ERA_RM_KEY")? else { return Ok(None) };
-    let agent = env("SSH_AUTH_SOCK").map(PathBuf::from);
-    let places = Places { named: Some(&path), agent: agent.as_deref(), home: None };
-    signer::open(places, &[], &mut |_| None).map(Some).map_err(unsigned)
+/// Writes the note, and its time stamp beside it: both or neither.
+fn written(args: &Args, path: &Path, note: &str) -> Result<Option<Stamped>, Failure> {
+    let beside = service::checkpoint::stamp_of(path);
+    // A stamp that lay there would be taken for this note's.
+    if let Some(there) = [path, &beside].into_iter().find(|p| p.symlink_metadata().is_ok()) {
+        return Err(documents::there_already(there));
+    }
+    let trusted = desk::trusted(args.tsa_ca.as_ref())?;
+    let stamp = args.tsa.as_ref().map(|url| {
+        let nonce = *chance::identity(|| "nonce of a time stamp".into()).as_bytes();
+        let asked = stamp::ask(url, note.as_bytes(), &nonce, trusted.as_ref());
+        asked.map_err(|e| desk::unstamped(format!("of {url}"), &e))
+    });
+    let stamp = stamp.transpose()?;
+    put(path, note.as_bytes())?;
+    let Some((answer, stamp)) = stamp else { return Ok(None) };
+    put(&beside, &answer).inspect_err(|_| drop(std::fs::remove_file(path)))?;
+    Ok(Some(stamp.into()))
 }
-fn unsigned(e: SignError) -> Failure {
-    Failure::usage(e.to_string(), e.hint())
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let said = |e| StoreError::Io(format!("the checkpoint: {e}")).into();
+    documents::write_new_for_all(path, |out| out.write_all(bytes).map_err(said))
+}
+
+/// Who signs, and with which key: in a signed ledger a key of the caller's, elsewhere the one that is named, if one is.
+fn signer(ctx: &Context, store: &SqliteStore) -> Result<Option<(Login, Later<'static>)>, Failure> {
+    let own = match Loaded::trust(store)? {
+        Some(Trust::Signed) => None,
+        Some(Trust::Declared | Trust::Os) | None => match ctx.named_key()? {
+            None => return Ok(None),
+            named => named,
+        },
+    };
+    let caller = ctx.acting(store)?;
+    if let Some(pretence) = caller.pretence {
+        return Err(pretence.into());
+    }
+    let Some(signer) = own.or(caller.signer) else { return Ok(None) };
+    checkpoint::may_sign(store, &caller.login, signer.key())?;
+    Ok(Some((caller.login, signer)))
 }
 
 fn answer(r: &Report) -> Answer {
@@ -102,8 +144,9 @@ fn answer(r: &Report) -> Answer {
         (Some(name), Some(key)) => format!("signed by {name} {key}"),
         _ => unsigned.to_owned(),
     };
+    let stamped = r.stamp.as_ref().map(|s| format!("  {}\n", s.said())).unwrap_or_default();
     let text = format!(
-        "Wrote a checkpoint to {out}\n  id {}\n  head {} {}\n  time {}\n  {by}\n  keep it where nobody who can write the ledger can write it\n    era-rm ledger verify --checkpoint {out}\n",
+        "Wrote a checkpoint to {out}\n  id {}\n  head {} {}\n  time {}\n  {by}\n{stamped}  keep it where nobody who can write the ledger can write it\n    era-rm ledger verify --checkpoint {out}\n",
         r.ledger, r.entries, r.digest, r.time
     );
     Answer::of(r, text)

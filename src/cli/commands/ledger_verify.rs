@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::checkpoint::{self, Held};
+use crate::cli::checkpoint::{self, Asked, Held};
 use crate::cli::context::Context;
 use crate::cli::ui::{Answer, Progress};
 use crate::domain::Digest;
@@ -38,6 +38,9 @@ pub struct Args {
     /// A public key of OpenSSH that must have signed the checkpoints; may be given more than once, and one of them suffices
     #[arg(long, value_name = "FILE")]
     checkpoint_key: Vec<PathBuf>,
+    /// Certificates (PEM) of authorities, one of whom must vouch for the time stamp beside each checkpoint
+    #[arg(long, value_name = "FILE")]
+    tsa_ca: Option<PathBuf>,
 }
 
 /// The largest file whose pages are checked unasked, in bytes: that takes about a tenth of a second.
@@ -90,15 +93,15 @@ struct Since {
 /// [`Failure::Breach`] with the first entry that is not sound, or with what the file's own checks say, or where it does not
 /// extend a checkpoint.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
-    if args.checkpoint.is_empty() && args.since.is_none() && !args.checkpoint_key.is_empty() {
-        return Err(Failure::usage(
-            "--checkpoint-key says who signed a checkpoint, and none is given",
-            "add --checkpoint FILE",
-        ));
+    let asks = !args.checkpoint_key.is_empty() || args.tsa_ca.is_some();
+    if asks && args.checkpoint.is_empty() && args.since.is_none() {
+        let message = "--checkpoint-key and --tsa-ca are about a checkpoint, and none is given";
+        return Err(Failure::usage(message, "add --checkpoint FILE"));
     }
     let store = ctx.open_to_read()?;
     let keys = checkpoint::keys(&args.checkpoint_key)?;
-    let held = |path: &PathBuf| checkpoint::held(&store, path, &keys);
+    let asked = Asked { keys, trusted: checkpoint::trusted(args.tsa_ca.as_ref())? };
+    let held = |path: &PathBuf| checkpoint::held(&store, path, &asked);
     let mut checkpoints = args.checkpoint.iter().map(held).collect::<Result<Vec<_>, _>>()?;
     let since = args.since.as_ref().map(held).transpose()?;
     let after = since.as_ref().map(|(checkpoint, held)| (*checkpoint, held.file.clone()));
