@@ -1,18 +1,19 @@
 //! Checkpoints on the compiled binary: what is cut off, put back or written anew is noticed by whoever kept one, and what
 //! came after one is judged as if all of it were. Beside another program: what we sign it accepts, and what it signs we do.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use rusqlite::Connection;
+use ssh_key::PrivateKey;
+use ssh_key::private::Ed25519Keypair;
 
 use era_rm::domain::Digest;
-use era_rm::ledger::{Body, Checkpoint, Head, Note};
+use era_rm::ledger::{Body, Checkpoint, Head, Note, digest};
 use era_rm::store::{SqliteStore, Store};
 use era_rm::workflow::audit;
 
 use super::support::desk::{Answer, Desk};
-use super::support::stage;
+use super::support::{keys, stage};
 
 /// A desk with release 4.2.0 after a step, and beside it the checkpoint `then.note`, made before so many more acts.
 fn kept(step: u8, more: &[(&str, &str)]) -> Desk {
@@ -134,7 +135,9 @@ fn unguarded(desk: &Desk, sql: &str) {
 /// From each entry of a whole release on, what came after is found as sound as from the first.
 #[test]
 fn a_sound_ledger_is_sound_from_every_checkpoint_on() {
-    let desk = stage::at(15);
+    sound_from_every_checkpoint_on(&stage::at(15));
+}
+fn sound_from_every_checkpoint_on(desk: &Desk) {
     let store = SqliteStore::open(&desk.ledger()).unwrap();
     let entries = store.scan(0, u64::MAX >> 1, usize::MAX >> 1).unwrap();
     let ledger = Body::read(&entries[0].body).unwrap().ledger;
@@ -229,23 +232,10 @@ fn nothing_is_overwritten() {
     assert_eq!((answer.code, std::fs::read(note(&desk)).unwrap()), (7, before), "{}", answer.whole());
 }
 
-/// A key in a file of the desk, made of a seed; its public half beside it.
-fn key(desk: &Desk, name: &str, seed: u8) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-    let pair = ssh_key::private::Ed25519Keypair::from_seed(&[seed; 32]);
-    let private = ssh_key::PrivateKey::from(pair);
-    let path = desk.folder().join(name);
-    std::fs::write(&path, private.to_openssh(ssh_key::LineEnding::LF).unwrap().as_bytes()).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-    std::fs::write(path.with_extension("pub"), private.public_key().to_openssh().unwrap()).unwrap();
-    path
-}
-
 #[test]
 fn who_signed_is_checked_by_the_keys_that_are_given() {
     let desk = stage::at(3);
-    let (ada, bob) = (key(&desk, "ada", 7), key(&desk, "bob", 8));
-    let [ada, bob] = [ada, bob].map(|k| k.display().to_string());
+    let [ada, bob] = ["ada", "bob"].map(|who| keys::file(who).display().to_string());
     desk.ok(&["--as", "ada", "ledger", "checkpoint", "--key", &ada, "--out", &note(&desk)]);
     let asked = |keys: &[&str]| {
         let mut words = vec!["ledger".to_owned(), "verify".into(), "--checkpoint".into(), note(&desk)];
@@ -267,17 +257,102 @@ fn who_signed_is_checked_by_the_keys_that_are_given() {
     }
 }
 
+/// In a signed ledger a checkpoint is signed as acts are, and believed as they are.
+#[test]
+fn in_a_signed_ledger_a_checkpoint_is_signed_by_a_key_of_the_ledger() {
+    let desk = Desk::signed(&["bo", "cy"]);
+    let checkpoint = |who: &str, more: &[&str]| {
+        let who = desk.who(who);
+        let who = who.each_ref().map(String::as_str);
+        let _ = std::fs::remove_file(note(&desk));
+        desk.run(&[&who[..], &["ledger", "checkpoint", "--out", &note(&desk)], more].concat())
+    };
+    let stranger = checkpoint("stranger", &[]);
+    assert_eq!(stranger.code, 5, "{}", stranger.whole());
+    assert!(!std::path::Path::new(&note(&desk)).exists());
+    assert_eq!(checkpoint("bo", &["--as", "ada"]).code, 5, "nobody signs as another");
+    let made = checkpoint("bo", &[]);
+    assert_eq!(made.code, 0, "{}", made.whole());
+    let held = verify(&desk, "--checkpoint");
+    assert!(held.stdout.contains("signed by bo SHA256:"), "{}", held.whole());
+    let good = std::fs::read_to_string(note(&desk)).unwrap();
+    let refused = |text: &str, why: &str| {
+        std::fs::write(note(&desk), text).unwrap();
+        let answer = verify(&desk, "--checkpoint");
+        assert_eq!(answer.code, 6, "{text}\n{}", answer.whole());
+        assert!(answer.stderr.contains(why), "{why}\n{}", answer.whole());
+    };
+    let text = good.split_once("\n\n").unwrap().0;
+    let none = "no signature is by a key that was its person's in this ledger then";
+    refused(&format!("{text}\n"), none);
+    refused(&good.replace("\u{2014} bo ", "\u{2014} cy "), none);
+    refused(&good.replace("\ntime 2026", "\ntime 2027"), "is not that of this text by the key");
+    // A checkpoint that a key signed before it was the person's, and one that signs after it was taken away.
+    std::fs::write(note(&desk), &good).unwrap();
+    let end = format!("person key end bo {} --reason gone", keys::public("bo").fingerprint());
+    desk.act("ada", &end);
+    assert_eq!(verify(&desk, "--checkpoint").code, 0, "it was bo's then");
+    let ended = checkpoint("bo", &[]);
+    assert_eq!(ended.code, 5, "{}", ended.whole());
+    assert!(ended.stderr.contains("is none by which bo signs now"), "{}", ended.whole());
+    let mut later = Checkpoint::read(&Note::read(good.as_bytes()).unwrap()).unwrap();
+    later.head = SqliteStore::open(&desk.ledger()).unwrap().head().unwrap().unwrap();
+    refused(&signed(&later, "bo"), none);
+    // Of another ledger's people, bo may be anybody: there he has no key.
+    refused(&signed(&later, "nobody"), none);
+    desk.verified();
+}
+
+/// A checkpoint signed under a name by that name's key.
+fn signed(checkpoint: &Checkpoint, who: &str) -> String {
+    use ed25519_dalek::Signer as _;
+    let text = checkpoint.to_string();
+    let pair = keys::private(who);
+    let secret = pair.key_data().ed25519().unwrap().private.to_bytes();
+    let made = ed25519_dalek::SigningKey::from_bytes(&secret).sign(text.as_bytes()).to_bytes();
+    let line = era_rm::ledger::note::sealed(&text, who, made.to_vec(), &keys::public(who)).unwrap();
+    Note { text, lines: vec![line] }.to_string()
+}
+
+#[test]
+fn what_a_key_signed_that_was_in_other_hands_is_not_believed() {
+    let desk = Desk::signed(&["bo"]);
+    let checkpoint = |name: &str| desk.act("bo", &format!("ledger checkpoint --out {name}"));
+    checkpoint("before.note");
+    let since = desk.now();
+    checkpoint("after.note");
+    let key = keys::public("bo").fingerprint();
+    desk.act("ada", &format!("person key end bo {key} --compromised-since {since} --reason stolen"));
+    let verify = |name: &str| desk.run(&["ledger", "verify", "--checkpoint", name]);
+    assert_eq!(verify("before.note").code, 0);
+    let after = verify("after.note");
+    assert_eq!(after.code, 6, "{}", after.whole());
+    assert!(after.stderr.contains("may have been in other hands since"), "{}", after.whole());
+}
+
+/// As for an unsigned one, with keys that end and acts that are disputed among what came after.
+#[test]
+fn a_sound_signed_ledger_is_sound_from_every_checkpoint_on() {
+    let desk = Desk::staffed_signed();
+    desk.release_at("4.2.0", 9);
+    let since = desk.now().plus_seconds(-3600);
+    let key = keys::public("tess").fingerprint();
+    desk.act("ada", &format!("person key end tess {key} --compromised-since {since} --reason stolen"));
+    desk.act("tess2", "release concur 4.2.0 --yes");
+    sound_from_every_checkpoint_on(&desk);
+}
+
 /// The vector in the published format.
 #[test]
 fn the_published_checkpoint_is_one() {
-    let desk = Desk::empty();
     let format = include_str!("../docs/ledger-format.md");
     let example = format.split("```text\n").find(|part| part.starts_with("era-rm/")).unwrap();
     let note = Note::read(example.split("```").next().unwrap().as_bytes()).unwrap();
     let checkpoint = Checkpoint::read(&note).unwrap();
     assert_eq!((checkpoint.head.seq, note.lines.len()), (35, 1));
-    let public = std::fs::read_to_string(key(&desk, "ada", 7).with_extension("pub")).unwrap();
-    note.lines[0].verify(&note.text, &public.parse().unwrap()).unwrap();
+    let private = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+    let public = private.public_key().to_openssh().unwrap().parse().unwrap();
+    note.lines[0].verify(&note.text, &public).unwrap();
 }
 
 /// A note in Python, by what the specification says: it checks what we sign, and signs what we check.
@@ -285,7 +360,7 @@ const PYTHON: &str = r#"
 import base64, hashlib, sys
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-seed, name, path, out = bytes([int(sys.argv[1])] * 32), sys.argv[2], sys.argv[3], sys.argv[4]
+seed, name, path, out = bytes.fromhex(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 whole = open(path, "rb").read().decode("utf-8")
 key = Ed25519PrivateKey.from_private_bytes(seed)
 public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -310,15 +385,16 @@ fn another_program_reads_and_writes_the_same_note() {
         return;
     }
     let desk = stage::at(3);
-    let ada = key(&desk, "ada", 7).display().to_string();
+    let ada = keys::file("ada").display().to_string();
     desk.ok(&["--as", "ada", "ledger", "checkpoint", "--key", &ada, "--out", &note(&desk)]);
     let out = desk.folder().join("theirs.note");
     let theirs = |seed: &str| {
         Command::new("python3").args(["-c", PYTHON, seed, "ada", &note(&desk)]).arg(&out).output().unwrap()
     };
-    let done = theirs("7");
+    let seed = |who: &str| digest::of_bytes(format!("key of {who}").as_bytes()).to_string();
+    let done = theirs(&seed("ada"));
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     // Ed25519 leaves no choice, and neither does the form.
     assert_eq!(std::fs::read(&out).unwrap(), std::fs::read(note(&desk)).unwrap());
-    assert!(!theirs("8").status.success(), "it refuses another key");
+    assert!(!theirs(&seed("bob")).status.success(), "it refuses another key");
 }

@@ -312,6 +312,10 @@ fn a_key_behind_a_real_agent_signs() {
         // Through the agent too, ssh-keygen makes the same.
         assert_eq!(text, bench.signed("ada.pub", body, &[]));
     }
+    // A note, which is signed as it is: as the private key itself would.
+    let line = signer.sign_note("era-rm/1\n", "ada").unwrap();
+    assert!(line.is_of(&ada) && !line.is_of(&bob));
+    line.verify("era-rm/1\n", &ada).unwrap();
     let socket = bench.at("agent");
     let places = Places { agent: Some(&socket), ..Places::default() };
     let unnamed = open(places, std::slice::from_ref(&bob), &mut nobody).unwrap();

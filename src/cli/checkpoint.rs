@@ -10,13 +10,11 @@ use super::context::{Global, typed_or};
 use crate::domain::{Digest, PublicKey, Time};
 use crate::ledger::{Checkpoint, Note};
 use crate::service::evidence::EvidenceError;
-use crate::service::stamp::{self, BadStamp, Stamp, Trusted};
+use crate::service::stamp::{self, Stamp, Trusted};
 use crate::service::{checkpoint, files};
 use crate::store::Store;
 use crate::workflow::{self, Failure};
 
-/// No public key comes near this, in bytes.
-const LARGEST_KEY: u64 = 64 * 1024;
 /// All authorities that a system trusts are less, in bytes.
 const LARGEST_PEM: u64 = 4 * 1024 * 1024;
 
@@ -120,23 +118,16 @@ pub fn held(store: &dyn Store, path: &Path, asked: &Asked) -> Result<(Checkpoint
 
 /// The time stamp beside a checkpoint, found good; there must be one where somebody is to vouch for it.
 fn stamped(path: &Path, note: &Note, trusted: Option<&Trusted>) -> Result<Option<Stamped>, Failure> {
-    let of = checkpoint::stamp_of(path).display().to_string();
+    let refused =
+        |why| EvidenceError::BadStamp { path: checkpoint::stamp_of(path).display().to_string(), why };
     match checkpoint::read_stamp(path)? {
         Some(answer) => {
             let good = stamp::check(&answer, note.to_string().as_bytes(), trusted);
-            Ok(Some(good.map_err(|e| unstamped(of, &e))?.into()))
+            Ok(Some(good.map_err(|e| refused(e.to_string()))?.into()))
         }
-        None if trusted.is_some() => {
-            Err(EvidenceError::Unstamped { of, why: "it is not there, and --tsa-ca asks for it".into() }
-                .into())
-        }
+        None if trusted.is_some() => Err(refused("it is not there, and --tsa-ca asks for it".into()).into()),
         None => Ok(None),
     }
-}
-
-/// A time stamp that is not to be had, or not accepted.
-pub fn unstamped(of: String, e: &BadStamp) -> Failure {
-    EvidenceError::Unstamped { of, why: e.to_string() }.into()
 }
 
 /// The authorities in a file.
@@ -150,25 +141,6 @@ pub fn trusted(path: Option<&PathBuf>) -> Result<Option<Trusted>, Failure> {
         Trusted::read(&bytes).map_err(|e| Failure::usage(format!("{}: {e}", path.display()), hint))
     };
     path.map(read).transpose()
-}
-
-/// The public keys in files.
-///
-/// # Errors
-/// What is wrong with a file; [`Failure::Usage`] where it holds no key that may sign.
-pub fn keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, Failure> {
-    let one = |path: &PathBuf| -> Result<PublicKey, Failure> {
-        let (_, bytes) = files::read_document(path, None, LARGEST_KEY)?;
-        let text = String::from_utf8_lossy(&bytes);
-        text.parse().map_err(|e: crate::domain::key::BadKey| {
-            let message = format!("{} is no key that signs checkpoints: {e}", path.display());
-            Failure::usage(
-                message,
-                "name the public half, which ssh-keygen keeps in a file that ends in .pub",
-            )
-        })
-    };
-    paths.iter().map(one).collect()
 }
 
 /// The checkpoint that the ledger must hold, whatever is done with it: `--expect-checkpoint`, or the variable.

@@ -46,8 +46,9 @@ pub struct Global {
     /// The key that signs, in a ledger of trust mode `signed`: a private key, or a public one that ssh-agent holds [env: ERA_RM_KEY; else ssh-agent; else ~/.ssh/id_ed25519]
     #[arg(long, global = true, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// Only if the ledger still extends this checkpoint [env: ERA_RM_EXPECT_CHECKPOINT]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Only if the ledger still extends this checkpoint, else end with 10 [env: ERA_RM_EXPECT_CHECKPOINT]
+    // So long a flag would stretch the short help of every command.
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub expect_checkpoint: Option<PathBuf>,
     /// Answer with one JSON document on stdout
     #[arg(long, global = true)]

@@ -109,12 +109,20 @@ pub enum EvidenceError {
         /// What is wrong with its signatures.
         why: String,
     },
-    /// A time stamp that is not to be had, or not accepted.
-    #[error("the time stamp {of} is not accepted: {why}")]
-    Unstamped {
-        /// Where it is kept, or who was asked for it.
-        of: String,
+    /// A time stamp that is not accepted.
+    #[error("the time stamp {path} is not accepted: {why}")]
+    BadStamp {
+        /// Where it is kept.
+        path: String,
         /// What is wrong with it.
+        why: String,
+    },
+    /// A time stamp that is not to be had.
+    #[error("{by} gave no time stamp: {why}")]
+    NoStamp {
+        /// Who was asked.
+        by: String,
+        /// What went wrong.
         why: String,
     },
     /// The document says two different things: everything at once.
@@ -142,7 +150,8 @@ impl EvidenceError {
             | Self::Broken { .. }
             | Self::NotACheckpoint { .. }
             | Self::Unsigned { .. }
-            | Self::Unstamped { .. } => &[],
+            | Self::BadStamp { .. }
+            | Self::NoStamp { .. } => &[],
         }
     }
     /// What is wrong in one sentence, without [`EvidenceError::problems`].
@@ -161,9 +170,10 @@ impl EvidenceError {
             Self::NotACheckpoint { .. } => {
                 Some("era-rm ledger checkpoint writes one; hand it on as it was written")
             }
-            Self::Unstamped { .. } => Some(
-                "`--tsa URL` of era-rm ledger checkpoint has one made; it is kept beside its checkpoint, as it came",
+            Self::BadStamp { .. } => Some(
+                "a stamp is kept beside its checkpoint, as it came: era-rm ledger checkpoint --out FILE --tsa URL",
             ),
+            Self::NoStamp { .. } => Some("try again, ask another authority, or leave --tsa out"),
             Self::Unsigned { .. } => {
                 Some("ask for it where it was kept; what nobody vouches for proves nothing")
             }
@@ -183,7 +193,8 @@ impl EvidenceError {
             | Self::Broken { .. }
             | Self::NotACheckpoint { .. }
             | Self::Unsigned { .. }
-            | Self::Unstamped { .. }
+            | Self::BadStamp { .. }
+            | Self::NoStamp { .. }
             | Self::Incomplete { .. }
             | Self::Mismatch { .. } => Kind::Incomplete,
         }

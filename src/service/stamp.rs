@@ -26,7 +26,7 @@ use forms::{ById, ById2, Imprint, Info, Reply, Request, Signing, oid};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadStamp {
     /// The authority cannot be asked.
-    #[error("it cannot be had: {0}")]
+    #[error("{0}")]
     Unreachable(String),
     /// Not what RFC 3161 answers with.
     #[error("it is not the answer of an authority for time stamps (RFC 3161): {0}")]

@@ -12,6 +12,7 @@ use crate::cli::{chance, documents};
 use crate::domain::event::Trust;
 use crate::domain::{Digest, Login, Time};
 use crate::ledger::Note;
+use crate::service::evidence::EvidenceError;
 use crate::service::signer::{Later, Signer};
 use crate::service::{self, stamp};
 use crate::store::{SqliteStore, StoreError};
@@ -99,11 +100,18 @@ fn written(args: &Args, path: &Path, note: &str) -> Result<Option<Stamped>, Fail
     if let Some(there) = [path, &beside].into_iter().find(|p| p.symlink_metadata().is_ok()) {
         return Err(documents::there_already(there));
     }
+    let net = |url: &&String| !url.starts_with("http://") && !url.starts_with("https://");
+    if let Some(url) = args.tsa.as_ref().filter(net) {
+        return Err(Failure::usage(
+            format!("--tsa {url:?} is no address"),
+            "give one that begins with http:// or https://",
+        ));
+    }
     let trusted = desk::trusted(args.tsa_ca.as_ref())?;
     let stamp = args.tsa.as_ref().map(|url| {
         let nonce = *chance::identity(|| "nonce of a time stamp".into()).as_bytes();
         let asked = stamp::ask(url, note.as_bytes(), &nonce, trusted.as_ref());
-        asked.map_err(|e| desk::unstamped(format!("of {url}"), &e))
+        asked.map_err(|e| EvidenceError::NoStamp { by: url.clone(), why: e.to_string() })
     });
     let stamp = stamp.transpose()?;
     put(path, note.as_bytes())?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::checkpoint::{self, Asked, Held};
 use crate::cli::context::Context;
+use crate::cli::identity::handed_over;
 use crate::cli::ui::{Answer, Progress};
 use crate::domain::Digest;
 use crate::ledger::{Breach, Checkpoint};
@@ -99,7 +100,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         return Err(Failure::usage(message, "add --checkpoint FILE"));
     }
     let store = ctx.open_to_read()?;
-    let keys = checkpoint::keys(&args.checkpoint_key)?;
+    let keys = args.checkpoint_key.iter().map(|f| handed_over(f)).collect::<Result<_, _>>()?;
     let asked = Asked { keys, trusted: checkpoint::trusted(args.tsa_ca.as_ref())? };
     let held = |path: &PathBuf| checkpoint::held(&store, path, &asked);
     let mut checkpoints = args.checkpoint.iter().map(held).collect::<Result<Vec<_>, _>>()?;

@@ -17,9 +17,8 @@ const LONGEST: u64 = 1024 * 1024;
 pub(super) fn post(url: &str, request: &[u8]) -> Result<Vec<u8>, String> {
     let uri: Uri = url.parse().map_err(|e| format!("{e}"))?;
     let tls = match uri.scheme_str() {
-        Some("http") => None,
         Some("https") => Some(tls()?),
-        _ => return Err("the address must begin with http:// or https://".to_owned()),
+        _ => None,
     };
     let config = Agent::config_builder()
         .timeout_global(Some(PATIENCE))
