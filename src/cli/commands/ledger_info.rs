@@ -1,20 +1,18 @@
 //! `ledger info`: which ledger this is, how far it reaches, and the settings in force.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use clap::Args as ClapArgs;
-use nix::unistd::{Gid, Group, Uid, User};
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::ground::far;
+use crate::cli::portrait::keeping::FileReport;
 use crate::cli::portrait::word;
 use crate::cli::ui::Answer;
 use crate::domain::{Digest, Time};
 use crate::ledger::body;
 use crate::ledger::mark::Mark;
-use crate::store::{Keeping, Settings, Store};
+use crate::store::{Settings, Store};
 use crate::workflow::{Failure, Loaded};
 
 /// Which ledger this is: where, its id, trust mode, head, whose the file is, versions, the settings in force
@@ -49,21 +47,6 @@ pub(super) struct Report {
     program: &'static str,
     /// The settings read back from SQLite.
     sqlite: SqliteReport,
-}
-/// Whose the file is, and who else may do something to it.
-#[derive(Serialize, schemars::JsonSchema)]
-struct FileReport {
-    owner: String,
-    group: String,
-    /// Its permissions, in octal digits.
-    mode: String,
-    /// Those of its folder.
-    folder: String,
-    /// The file system that it lies on, where that is one of a network, or may be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    network: Option<&'static str>,
-    /// What others may do that they perhaps should not.
-    warnings: Vec<&'static str>,
 }
 #[derive(Serialize, schemars::JsonSchema)]
 struct SeenReport {
@@ -106,7 +89,7 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
         entries: head.map_or(0, |h| h.seq),
         head: head.map(|h| h.digest),
         seen: seen(ctx),
-        file: file(store.path(), store.keeping()?),
+        file: FileReport::of(store.path(), store.keeping()?),
         format: body::VERSION,
         sop: body::SOP,
         program: env!("CARGO_PKG_VERSION"),
@@ -120,20 +103,6 @@ fn seen(ctx: &Context) -> Option<SeenReport> {
     let seen = ctx.seen();
     let report = |m: Mark| SeenReport { seq: m.seq, digest: m.digest, at: m.seen, there: seen.is_there() };
     seen.mark.map(report)
-}
-
-fn file(path: &Path, keeping: Keeping) -> FileReport {
-    let Keeping { file, folder } = keeping;
-    let owner = User::from_uid(Uid::from_raw(file.owner)).ok().flatten();
-    let group = Group::from_gid(Gid::from_raw(file.group)).ok().flatten();
-    FileReport {
-        owner: owner.map_or_else(|| file.owner.to_string(), |u| u.name),
-        group: group.map_or_else(|| file.group.to_string(), |g| g.name),
-        mode: format!("{:04o}", file.mode),
-        folder: format!("{:04o}", folder.mode),
-        network: far(path).map(|far| far.name),
-        warnings: keeping.doubts(),
-    }
 }
 
 fn sqlite(s: Settings) -> SqliteReport {
@@ -167,15 +136,7 @@ fn human(r: &Report) -> String {
         format!("entry {} at {}{gone}", s.seq, s.at)
     });
     let _ = writeln!(out, "  seen before: {seen}");
-    let f = &r.file;
-    let _ =
-        writeln!(out, "  owner {}, group {}, permissions {}, folder {}", f.owner, f.group, f.mode, f.folder);
-    if let Some(name) = f.network {
-        let _ = writeln!(out, "  on a network file system, or what may be one: {name}");
-    }
-    for warning in &f.warnings {
-        let _ = writeln!(out, "  warning: {warning}");
-    }
+    out.push_str(&r.file.lines());
     let _ = writeln!(out, "  entry format {}, SOP {}, era-rm {}", r.format, r.sop, r.program);
     let s = &r.sqlite;
     let _ = writeln!(out, "SQLite {}", s.version);

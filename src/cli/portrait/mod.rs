@@ -7,6 +7,7 @@ pub mod build;
 pub mod deploy;
 pub mod entry;
 pub mod inbox;
+pub mod keeping;
 pub mod letter;
 pub mod overview;
 pub mod person;
