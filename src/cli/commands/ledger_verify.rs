@@ -70,6 +70,8 @@ pub(super) struct Report {
     documents: u64,
     /// Acts that were refused and recorded; with --since, after the checkpoint.
     refused: u64,
+    /// Entries whose signature is good, by a key of the actor's; 0 in an unsigned ledger. With --since, after the checkpoint.
+    signed: u64,
     /// Whether SQLite checked its own pages too.
     pages: bool,
     /// The checkpoints that it extends.
@@ -122,6 +124,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         subjects: audit.subjects,
         documents: audit.documents,
         refused: audit.refused,
+        signed: audit.signed,
         pages,
         checkpoints: checkpoints.into_iter().map(|(_, held)| held).collect(),
         since: after.map(|(c, _)| Since { seq: c.head.seq, left_out: LEFT_OUT }),
@@ -146,8 +149,11 @@ fn audited(store: &SqliteStore, after: Option<&(Checkpoint, String)>) -> Result<
 }
 
 fn human(r: &Report) -> String {
-    let counts =
-        format!("subjects {}, documents named {}, refusals recorded {}", r.subjects, r.documents, r.refused);
+    let signed = if r.signed > 0 { format!(", signatures {}", r.signed) } else { String::new() };
+    let counts = format!(
+        "subjects {}, documents named {}, refusals recorded {}{signed}",
+        r.subjects, r.documents, r.refused
+    );
     let pages = if r.pages {
         "  the pages of the file are sound too\n"
     } else {

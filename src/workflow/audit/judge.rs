@@ -26,6 +26,8 @@ pub struct Judge<'s> {
     pub documents: u64,
     /// How many acts were refused and recorded.
     pub refused: u64,
+    /// How many entries carry a signature, which is good.
+    pub signed: u64,
 }
 
 impl<'s> Judge<'s> {
@@ -35,7 +37,7 @@ impl<'s> Judge<'s> {
     /// [`Failure::Store`].
     pub fn new(shelf: &'s dyn Inspect) -> Result<Self, Failure> {
         let living = Living::new(shelf)?;
-        Ok(Self { living, ledger: None, subjects: 0, documents: 0, refused: 0 })
+        Ok(Self { living, ledger: None, subjects: 0, documents: 0, refused: 0, signed: 0 })
     }
 
     /// After entries that are not put before it. What it needs of them is read when it is asked for, and each history is
@@ -82,6 +84,7 @@ impl<'s> Judge<'s> {
         self.subjects += fact.subjects.iter().filter(|(_, revision)| *revision == 1).count() as u64;
         self.documents += documents;
         self.refused += u64::from(refused);
+        self.signed += u64::from(fact.signed.is_some());
         Ok(())
     }
 

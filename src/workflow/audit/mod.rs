@@ -60,6 +60,8 @@ pub struct Audit {
     pub documents: u64,
     /// How many acts were refused and recorded.
     pub refused: u64,
+    /// How many entries carry a signature, which is good.
+    pub signed: u64,
 }
 
 /// What an audit is at.
@@ -133,6 +135,7 @@ fn found_sound(
         subjects: judge.subjects,
         documents: judge.documents,
         refused: judge.refused,
+        signed: judge.signed,
     })
 }
 
