@@ -121,12 +121,12 @@ class Ledger:
         demand(signature, "it is not signed")
         demand(self.signers.get(who), f"{who} has no key here")
         with tempfile.NamedTemporaryFile("w") as signers, tempfile.NamedTemporaryFile("w") as made:
-            signers.writelines(f'{who} {key}\n' for key in self.signers[who])
+            signers.writelines(f'{body["actor"]} {key}\n' for key in self.signers[who])
             made.write(signature)
             signers.flush()
             made.flush()
             when = re.sub(r"[-T:]", "", body["at"])
-            judge = ["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", who, "-n", "era-rm", "-s", made.name]
+            judge = ["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", body["actor"], "-n", "era-rm", "-s", made.name]
             said = subprocess.run(judge + [f"-Overify-time={when}"], input=text, capture_output=True)
         demand(said.returncode == 0, f"its signature is not good: {said.stderr.decode(errors='replace').strip()}")
         if name == "KeyAdded":

@@ -1,10 +1,13 @@
 //! Who acts: who is named, whose account it is, or whose key signs, as the ledger's trust mode has it. Commands go through the
 //! context, which asks here. What must not live here: whether a key may sign (`sop::permit` says that).
 
+mod owner;
+
 use std::path::{Path, PathBuf};
 
 use crate::domain::event::Trust;
 use crate::domain::{Login, Person, PublicKey, Refusal, RefusalKind, Sought, Subject};
+use crate::ledger::sshsig::Credential;
 use crate::service::signer::{self, Later, Places, SignError};
 use crate::sop::permit::SIGNED;
 use crate::store::Store;
@@ -13,6 +16,7 @@ use crate::workflow::{Failure, Loaded};
 use super::context::Context;
 use super::environment::{env, typed_or};
 use super::ui::prompt;
+use owner::{Owned, nobodys, owners};
 
 /// Who makes an act.
 pub struct Caller {
@@ -98,9 +102,9 @@ impl Context {
     /// Whose key signs, of those that could.
     fn by_key(&self, store: &dyn Store, claimed: Option<Login>) -> Result<Caller, Failure> {
         let places = self.whereabouts()?;
-        let offered = signer::offered(places.places())?;
-        let found = Owned::of(store, &offered)?;
+        let offer = signer::offered(places.places())?;
         let named = places.named.is_some();
+        let found = owners(store, &offer, named)?;
         let chosen = match &claimed {
             Some(login) => {
                 found.iter().find(|o| o.whose == *login && o.live).or(found.iter().find(|o| o.live))
@@ -109,9 +113,9 @@ impl Context {
         };
         // A key that is named is taken as it is, ended or not: who signs by it is told what is wrong.
         let chosen = chosen.or_else(|| found.first().filter(|_| named));
-        let Some(Owned { whose, key, .. }) = chosen else { return Err(strange(&offered)) };
-        let pretence = claimed.filter(|c| c != whose).map(|c| not_the_key(whose, key, &c));
-        let signer = self.signer(key.clone(), places);
+        let Some(Owned { whose, by, .. }) = chosen else { return Err(nobodys(store, offer)?) };
+        let pretence = claimed.filter(|c| c != whose).map(|c| not_the_key(whose, by, &c));
+        let signer = self.signer(by.clone(), places);
         Ok(Caller { login: whose.clone(), pretence, signer: Some(signer) })
     }
 
@@ -132,9 +136,10 @@ impl Context {
     /// [`Failure::Unsigned`] if there is none.
     pub fn first_key(&self) -> Result<(PublicKey, Later<'static>), Failure> {
         let places = self.whereabouts()?;
-        let key = signer::offered(places.places())?.into_iter().next();
+        let offered = signer::offered(places.places())?.credentials;
+        let key = offered.into_iter().find(|c| matches!(c, Credential::Key(_)));
         let key = key.ok_or(SignError::NoKey { default: "~/.ssh/id_ed25519".into() })?;
-        Ok((key.clone(), self.signer(key, places)))
+        Ok((key.key().clone(), self.signer(key, places)))
     }
 
     /// The key that is named, if one is: what is no act may be signed in any ledger.
@@ -157,12 +162,12 @@ impl Context {
         })
     }
 
-    fn signer(&self, key: PublicKey, places: Whereabouts) -> Later<'static> {
+    fn signer(&self, chosen: Credential, places: Whereabouts) -> Later<'static> {
         let asks = self.asks();
-        let wanted = key.clone();
-        Later::of(key, move || {
+        let wanted = chosen.clone();
+        Later::of(chosen, move || {
             let mut ask = |question: &str| if asks { prompt::secret(question) } else { None };
-            signer::open(places.places(), std::slice::from_ref(&wanted), &mut ask)
+            signer::open_chosen(places.places(), &wanted, &mut ask)
         })
     }
 }
@@ -178,35 +183,6 @@ pub fn handed_over(file: &Path) -> Result<PublicKey, Failure> {
     })
 }
 
-/// A key that could sign, and whose it is.
-struct Owned {
-    key: PublicKey,
-    whose: Login,
-    /// Whether it has not ended.
-    live: bool,
-}
-
-impl Owned {
-    fn of(store: &dyn Store, offered: &[PublicKey]) -> Result<Vec<Self>, Failure> {
-        let keys: Vec<Subject> = offered.iter().map(|k| Subject::Key(k.id())).collect();
-        let mut loaded = Loaded::with(store, &keys)?;
-        let owners: Vec<(PublicKey, Login)> = offered
-            .iter()
-            .filter_map(|key| Some((key.clone(), loaded.world.keys.get(&key.id())?.of.first()?.clone())))
-            .collect();
-        loaded.load(&owners.iter().map(|(_, login)| Subject::person(login)).collect::<Vec<_>>())?;
-        // As the person is spelled, for OpenSSH tells capitals from small letters.
-        let spelled =
-            |login: Login| loaded.world.persons.get(&login).map_or(login, |p| p.profile.login.clone());
-        let live = |key: &PublicKey, login: &Login| {
-            let person = loaded.world.persons.get(login);
-            person.is_some_and(|p| p.live_keys().any(|k| k.key == *key && !k.authority))
-        };
-        let owned = |(key, whose)| Self { live: live(&key, &whose), key, whose: spelled(whose) };
-        Ok(owners.into_iter().map(owned).collect())
-    }
-}
-
 /// The one person whose keys are here.
 fn the_one(found: &[Owned]) -> Result<Option<&Owned>, Failure> {
     let mut live = found.iter().filter(|o| o.live);
@@ -220,26 +196,18 @@ fn the_one(found: &[Owned]) -> Result<Option<&Owned>, Failure> {
     }
 }
 
-/// Nobody's keys.
-fn strange(offered: &[PublicKey]) -> Failure {
-    let shown = offered.iter().take(3).map(PublicKey::fingerprint).collect::<Vec<_>>().join(", ");
-    let message = match offered.len() {
-        1 => format!("the key {shown} is nobody's in this ledger"),
-        n => format!(
-            "none of the {n} keys here is anybody's in this ledger: {shown}{}",
-            if n > 3 { " …" } else { "" }
-        ),
-    };
-    let hint = "an administrator adds it: era-rm person key add LOGIN FILE; or name another: --key FILE";
-    Refusal::new(RefusalKind::Identity, SIGNED, message).hint(hint).into()
-}
-
 fn not_the_account(account: &Login, who: &Login) -> Refusal {
     let message = format!("the operating-system account is {account}, so nobody acts as {who} here");
     Refusal::new(RefusalKind::Identity, "in trust mode `os` the account is the person", message)
 }
-fn not_the_key(whose: &Login, key: &PublicKey, who: &Login) -> Refusal {
-    let message = format!("the key {} is {whose}'s, so nobody acts as {who} with it", key.fingerprint());
+fn not_the_key(whose: &Login, by: &Credential, who: &Login) -> Refusal {
+    let what = match by {
+        Credential::Key(key) => format!("the key {} is {whose}'s", key.fingerprint()),
+        Credential::Certified(c) => {
+            format!("the certificate by {} is {whose}'s", c.authority().fingerprint())
+        }
+    };
+    let message = format!("{what}, so nobody acts as {who} with it");
     Refusal::new(RefusalKind::Identity, SIGNED, message)
         .hint("leave --as out, or sign with a key of that person")
 }

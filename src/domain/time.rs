@@ -23,6 +23,11 @@ impl Time {
     pub fn of(t: DateTime<Utc>) -> Self {
         Self(DateTime::from_timestamp(t.timestamp(), 0).unwrap_or(DateTime::UNIX_EPOCH))
     }
+    /// The moment so many seconds after the beginning of 1970; `None` past the years we can write.
+    pub fn of_seconds(since_1970: u64) -> Option<Self> {
+        let t = DateTime::from_timestamp(i64::try_from(since_1970).ok()?, 0)?;
+        (t.year() <= 9999).then_some(Self(t))
+    }
     /// This moment moved by so many seconds, held within the years we can write.
     pub fn plus_seconds(self, seconds: i64) -> Self {
         TimeDelta::try_seconds(seconds).and_then(|d| self.0.checked_add_signed(d)).map_or(self, Self)

@@ -1,7 +1,10 @@
 //! The signature of an entry: OpenSSH's SSHSIG over the body, in the one form in which ssh-keygen writes it. Strict: what
-//! does not give the same text when it is decoded and encoded again is not accepted.
+//! does not give the same text when it is decoded and encoded again is not accepted. A key may be named with the certificate of
+//! an authority, which is checked with it.
 //! What must not live here: private keys, and whose key may sign. The signer calls this to make a signature, the writer and
 //! the auditor to check one.
+
+mod certificate;
 
 use ed25519_dalek::Signature as Ed25519;
 use ssh_key::encoding::{Decode, Encode};
@@ -9,8 +12,11 @@ use ssh_key::public::KeyData;
 use ssh_key::{Error, HashAlg, LineEnding, SshSig, encoding};
 
 use super::digest;
+use crate::domain::fact::Certificate;
 use crate::domain::key::{BadKey, id_of};
 use crate::domain::{PublicKey, SignedBy};
+
+pub use certificate::{BadCertificate, Certified};
 
 /// What every signature is for, so that it can be taken for nothing else.
 pub const NAMESPACE: &str = "era-rm";
@@ -40,6 +46,9 @@ pub enum BadSignature {
     /// The key in it is of another type, or cannot be a key.
     #[error("the key in it is not accepted: {0}")]
     Key(#[from] BadKey),
+    /// The certificate in it is not accepted.
+    #[error("the certificate in it is not accepted: {0}")]
+    Certificate(#[from] BadCertificate),
     /// The key or the hash is of a kind that is not even known.
     #[error(
         "it names an algorithm that is not accepted; only ssh-ed25519, sk-ssh-ed25519@openssh.com and {HASH} are"
@@ -73,9 +82,46 @@ pub enum BadSignature {
     Mismatch(String),
 }
 
+/// What a signature names: a key of the ledger's own, or one under a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// A key.
+    Key(PublicKey),
+    /// A key under a certificate.
+    Certified(Box<Certified>),
+}
+
+impl Credential {
+    /// The key that signs.
+    pub fn key(&self) -> &PublicKey {
+        match self {
+            Self::Key(key) => key,
+            Self::Certified(certified) => certified.key(),
+        }
+    }
+    /// By what an act is signed with it, as the ledger knows it.
+    pub fn signed_by(&self) -> SignedBy {
+        match self {
+            Self::Key(key) => SignedBy { key: key.id(), certificate: None },
+            Self::Certified(certified) => certified.signed_by(),
+        }
+    }
+    /// As OpenSSH holds it.
+    pub(crate) fn data(&self) -> KeyData {
+        match self {
+            Self::Key(key) => key.data().clone(),
+            Self::Certified(certified) => certified.data(),
+        }
+    }
+}
+
 /// A signature whose form is right: what it names is accepted, but not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature(SshSig);
+pub struct Signature {
+    sig: SshSig,
+    /// What the certificate says that it names, if it names one.
+    said: Option<Certificate>,
+}
 
 impl Signature {
     /// Reads a signature from its text.
@@ -93,11 +139,12 @@ impl Signature {
         if sig.version() != VERSION {
             return Err(BadSignature::Version(sig.version()));
         }
-        match sig.public_key() {
-            KeyData::Ed25519(_) | KeyData::SkEd25519(_) => {}
+        let said = match sig.public_key() {
+            KeyData::Ed25519(_) | KeyData::SkEd25519(_) => None,
+            KeyData::Certificate(certificate) => Some(certificate::said(certificate)?),
             // PublicKey has the words for what is wrong with any other.
-            other => drop(PublicKey::of(other)?),
-        }
+            other => return Err(PublicKey::of(other).err().map_or(BadSignature::Unknown, Into::into)),
+        };
         if sig.algorithm() != sig.public_key().algorithm() {
             return Err(BadSignature::Algorithm(sig.algorithm().to_string()));
         }
@@ -107,48 +154,75 @@ impl Signature {
         if sig.namespace() != NAMESPACE {
             return Err(BadSignature::Namespace(sig.namespace().chars().take(64).collect()));
         }
-        if sig.reserved().is_empty() { Ok(Self(sig)) } else { Err(BadSignature::Reserved) }
+        if sig.reserved().is_empty() { Ok(Self { sig, said }) } else { Err(BadSignature::Reserved) }
     }
-    /// Whether it names this key as its own.
+    /// Whether this key made it, as it says itself.
     pub fn is_of(&self, key: &PublicKey) -> bool {
-        self.0.public_key() == key.data()
+        self.data() == key.data()
     }
-    /// The key that it names.
+    /// The key that made it, as it says itself; under a certificate the one that is certified.
     ///
     /// # Errors
     /// [`BadSignature::Key`] if that cannot be a key.
     pub fn key(&self) -> Result<PublicKey, BadSignature> {
-        Ok(PublicKey::of(self.0.public_key())?)
+        Ok(PublicKey::of(self.data())?)
     }
-    /// By what it is made: a key of the ledger's own.
+    fn data(&self) -> &KeyData {
+        match self.sig.public_key() {
+            KeyData::Certificate(certificate) => certificate.public_key(),
+            key => key,
+        }
+    }
+    /// By what it is made: a key of the ledger's own, or a certificate of one.
     pub fn signed_by(&self) -> SignedBy {
-        SignedBy { key: id_of(self.0.public_key()), certificate: None }
+        match (self.sig.public_key(), &self.said) {
+            (KeyData::Certificate(it), Some(said)) => certificate::signed_by(it, said.clone()),
+            (key, _) => SignedBy { key: id_of(key), certificate: None },
+        }
     }
-    /// Checks that this key signed this body.
+    /// Checks that this key signed this body; and the authority the certificate, where it names one.
     ///
     /// # Errors
-    /// [`BadSignature::OtherKey`], [`BadSignature::Untouched`] or [`BadSignature::Mismatch`].
+    /// [`BadSignature::OtherKey`], [`BadSignature::Untouched`], [`BadSignature::Mismatch`] or [`BadSignature::Certificate`].
     pub fn verify(&self, body: &str, key: &PublicKey) -> Result<(), BadSignature> {
         if !self.is_of(key) {
-            let by = self.0.public_key().fingerprint(HashAlg::Sha256).to_string();
+            let by = self.data().fingerprint(HashAlg::Sha256).to_string();
             return Err(BadSignature::OtherKey { by, wanted: key.fingerprint() });
         }
-        let (signature, touch) = self.0.signature_bytes().split_at_checked(LENGTH).unwrap_or_default();
-        let signature = Ed25519::from_slice(signature).map_err(|_| BadSignature::Undecodable)?;
-        let signed = match key.data() {
-            KeyData::SkEd25519(hardware) => {
-                if touch.first().is_none_or(|flags| flags & TOUCHED == 0) {
-                    return Err(BadSignature::Untouched);
-                }
-                let application = digest::of_bytes(hardware.application().as_bytes());
-                let message = digest::of_bytes(&to_sign(body)?);
-                [application.0.as_slice(), touch, &message.0].concat()
-            }
-            _ => to_sign(body)?,
-        };
-        let good = key.point().verify_strict(&signed, &signature);
-        good.map_err(|_| BadSignature::Mismatch(key.fingerprint()))
+        if let KeyData::Certificate(certificate) = self.sig.public_key() {
+            Certified::of(certificate)?;
+        }
+        made_by(key, &to_sign(body)?, self.sig.signature_bytes()).map_err(|flaw| match flaw {
+            Flaw::Undecodable => BadSignature::Undecodable,
+            Flaw::Untouched => BadSignature::Untouched,
+            Flaw::Mismatch => BadSignature::Mismatch(key.fingerprint()),
+        })
     }
+}
+
+/// What is wrong with what a key made.
+enum Flaw {
+    Undecodable,
+    Untouched,
+    Mismatch,
+}
+
+/// Whether a key made this of these bytes.
+fn made_by(key: &PublicKey, bytes: &[u8], made: &[u8]) -> Result<(), Flaw> {
+    let (signature, touch) = made.split_at_checked(LENGTH).unwrap_or_default();
+    let signature = Ed25519::from_slice(signature).map_err(|_| Flaw::Undecodable)?;
+    let good = match key.data() {
+        KeyData::SkEd25519(hardware) => {
+            if touch.first().is_none_or(|flags| flags & TOUCHED == 0) {
+                return Err(Flaw::Untouched);
+            }
+            let application = digest::of_bytes(hardware.application().as_bytes()).0;
+            let signed = [application.as_slice(), touch, &digest::of_bytes(bytes).0].concat();
+            key.point().verify_strict(&signed, &signature)
+        }
+        _ => key.point().verify_strict(bytes, &signature),
+    };
+    good.map_err(|_| Flaw::Mismatch)
 }
 
 /// Why it could not be decoded.
@@ -170,7 +244,7 @@ fn armor(sig: &SshSig) -> Result<String, BadSignature> {
 /// # Errors
 /// What is wrong with the signature's form.
 pub fn bytes(armored: &str) -> Result<Vec<u8>, BadSignature> {
-    Signature::read(armored)?.0.encode_vec().map_err(|_| BadSignature::Undecodable)
+    Signature::read(armored)?.sig.encode_vec().map_err(|_| BadSignature::Undecodable)
 }
 
 /// The text of a signature in bytes.
@@ -196,14 +270,14 @@ pub fn to_sign(body: &str) -> Result<Vec<u8>, BadSignature> {
 ///
 /// # Errors
 /// As those of [`verify`]: nothing leaves here that would not be accepted.
-pub fn seal(body: &str, made: ssh_key::Signature, key: &PublicKey) -> Result<String, BadSignature> {
-    let sig = SshSig::new(key.data().clone(), NAMESPACE, HASH, made);
+pub fn seal(body: &str, made: ssh_key::Signature, named: &Credential) -> Result<String, BadSignature> {
+    let sig = SshSig::new(named.data(), NAMESPACE, HASH, made);
     let armored = armor(&sig.map_err(|_| BadSignature::Undecodable)?)?;
-    verify(body, &armored, key)?;
+    verify(body, &armored, named.key())?;
     Ok(armored)
 }
 
-/// Checks that a key signed a body.
+/// Checks that a key signed a body, under a certificate or not.
 ///
 /// # Errors
 /// What is wrong with the signature.
@@ -211,7 +285,7 @@ pub fn verify(body: &str, armored: &str, key: &PublicKey) -> Result<(), BadSigna
     Signature::read(armored)?.verify(body, key)
 }
 
-/// The key that a signature names as its own.
+/// The key that made a signature, as it says itself.
 ///
 /// # Errors
 /// What is wrong with the signature's form.

@@ -8,6 +8,8 @@ use ssh_key::encoding::{Base64Writer, Writer};
 
 use super::*;
 
+mod certified;
+
 const BODY: &str = r#"{"actor":"ada","v":1}"#;
 const FILE: &str = "ssh-ed25519";
 const HARDWARE: &str = "sk-ssh-ed25519@openssh.com";
@@ -42,6 +44,8 @@ struct Parts {
     namespace: &'static str,
     reserved: &'static [u8],
     hash: &'static str,
+    /// What stands in the key's place.
+    certificate: Option<Vec<u8>>,
     /// Behind the key, the signature, and the whole.
     trailing: [&'static [u8]; 3],
 }
@@ -58,6 +62,7 @@ impl Parts {
             namespace: NAMESPACE,
             reserved: b"",
             hash: "sha512",
+            certificate: None,
             trailing: [b"", b"", b""],
         }
     }
@@ -86,25 +91,26 @@ impl Parts {
         let named =
             [string(self.namespace.as_bytes()), string(self.reserved), string(self.hash.as_bytes())].concat();
         let message = [self.magic, &named, &string(&hashed)].concat();
-        let mut signature = string(self.types.1.as_bytes());
-        if self.hardware {
-            let touch = [&[self.flags][..], &7_u32.to_be_bytes()].concat();
-            let over = [&Sha256::digest("ssh:")[..], &touch, &Sha256::digest(&message)].concat();
-            signature.extend(string(&self.secret.sign(&over).to_bytes()));
-            signature.extend(touch);
-        } else {
-            signature.extend(string(&self.secret.sign(&message).to_bytes()));
-        }
-        signature.extend(self.trailing[1]);
+        let signature = [self.made(&self.secret, &message), self.trailing[1].to_vec()].concat();
         [
             self.magic,
             &self.version.to_be_bytes(),
-            &string(&self.key_blob()),
+            &string(&self.certificate.clone().unwrap_or_else(|| self.key_blob())),
             &named,
             &string(&signature),
             self.trailing[2],
         ]
         .concat()
+    }
+    /// A signature of bytes, of which the type and the touch are these.
+    fn made(&self, by: &SigningKey, bytes: &[u8]) -> Vec<u8> {
+        let named = string(self.types.1.as_bytes());
+        if !self.hardware {
+            return [named, string(&by.sign(bytes).to_bytes())].concat();
+        }
+        let touch = [&[self.flags][..], &7_u32.to_be_bytes()].concat();
+        let over = [&Sha256::digest("ssh:")[..], &touch, &Sha256::digest(bytes)].concat();
+        [named, string(&by.sign(&over).to_bytes()), touch].concat()
     }
     fn armored(&self) -> String {
         armored(&self.bytes(BODY), 70)
@@ -142,9 +148,9 @@ fn what_a_key_makes_is_sealed_only_if_it_is_good() {
         let signature = parts.secret.sign(&to_sign(body).unwrap()).to_bytes().to_vec();
         ssh_key::Signature::new(ssh_key::Algorithm::Ed25519, signature).unwrap()
     };
-    assert_eq!(seal(BODY, made(BODY), &parts.key()).unwrap(), parts.armored());
-    assert!(matches!(seal(BODY, made("{}"), &parts.key()), Err(BadSignature::Mismatch(_))));
-    let touch = Parts::hardware(7, 1).key();
+    assert_eq!(seal(BODY, made(BODY), &Credential::Key(parts.key())).unwrap(), parts.armored());
+    assert!(matches!(seal(BODY, made("{}"), &Credential::Key(parts.key())), Err(BadSignature::Mismatch(_))));
+    let touch = Credential::Key(Parts::hardware(7, 1).key());
     assert_eq!(seal(BODY, made(BODY), &touch), Err(BadSignature::Algorithm(FILE.into())));
 }
 
@@ -261,17 +267,23 @@ fn flipped(good: &[u8], text: impl Fn(&[u8]) -> Option<String>) -> impl Iterator
 
 #[test]
 fn no_single_bit_of_a_signature_can_be_another() {
-    for parts in [Parts::of(7), Parts::hardware(7, 1)] {
-        let (key, text, bytes) = (parts.key(), parts.armored(), parts.bytes(BODY));
-        assert_eq!(verify(BODY, &text, &key), Ok(()));
+    let kinds = [Parts::of(7), Parts::hardware(7, 1), certified::under(Parts::of(7))];
+    let kinds = kinds.into_iter().chain([certified::under(Parts::hardware(7, 1))]);
+    let mut counted = Vec::new();
+    for parts in kinds {
+        let (text, bytes) = (parts.armored(), parts.bytes(BODY));
+        assert!(check(BODY, &text).unwrap().is_some());
         let decoded = flipped(&bytes, |b| Some(armored(b, 70)));
         // What is not UTF-8 is no text, and no signature is read of it.
         let typed = flipped(text.as_bytes(), |b| String::from_utf8(b.to_vec()).ok());
         let mut tried = 0;
         for (bit, other) in decoded.chain(typed) {
             tried += 1;
-            assert!(verify(BODY, &other, &key).is_err(), "bit {bit}:\n{other}");
+            // By whatever key it names.
+            assert!(check(BODY, &other).is_err(), "bit {bit}:\n{other}");
         }
-        assert!(tried > 8 * bytes.len() + 7 * text.len() - 1, "only {tried}");
+        counted.push((bytes.len() * 8, tried));
     }
+    // Of the signature itself, and with those of its text.
+    assert_eq!(counted, [(1408, 3494), (1752, 4237), (3600, 8269), (3848, 8832)]);
 }

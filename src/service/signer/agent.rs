@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ssh_key::encoding::{self, Decode, Encode, Reader};
+use ssh_key::public::KeyData;
 use ssh_key::{Error, Signature};
 
-use super::{Make, SignError};
+use super::{SignError, Signer};
 use crate::domain::PublicKey;
+use crate::ledger::sshsig::{Certified, Credential};
 use crate::service::files::shown;
 
 const REQUEST_IDENTITIES: u8 = 11;
@@ -28,20 +30,22 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(super) struct Agent {
     socket: PathBuf,
     key: PublicKey,
+    /// Under what the agent holds it: itself, or its certificate.
+    held: KeyData,
 }
 
 impl Agent {
-    pub(super) fn new(socket: &Path, key: PublicKey) -> Self {
-        Self { socket: socket.to_owned(), key }
+    pub(super) fn new(socket: &Path, held: &Credential) -> Self {
+        Self { socket: socket.to_owned(), key: held.key().clone(), held: held.data() }
     }
 }
 
-impl Make for Agent {
-    fn public(&self) -> &PublicKey {
+impl Signer for Agent {
+    fn key(&self) -> &PublicKey {
         &self.key
     }
     fn make(&self, bytes: &[u8]) -> Result<Signature, SignError> {
-        let request = sign_request(&self.key, bytes).map_err(|_| strange(&self.socket))?;
+        let request = sign_request(&self.held, bytes).map_err(|_| strange(&self.socket))?;
         let answer = ask(&self.socket, &request)?;
         let made = read(&answer, SIGN_RESPONSE, |from| {
             let blob = Vec::<u8>::decode(from)?;
@@ -54,26 +58,32 @@ impl Make for Agent {
     }
 }
 
-/// The keys that an agent holds, as far as they may sign.
-pub(super) fn keys(socket: &Path) -> Result<Vec<PublicKey>, SignError> {
+/// The keys and certificates that an agent holds, as far as they may sign.
+pub(super) fn held(socket: &Path) -> Result<Vec<Credential>, SignError> {
     let answer = ask(socket, &[REQUEST_IDENTITIES])?;
     let held = read(&answer, IDENTITIES_ANSWER, |from| {
         // Not reserved beforehand: the number is the agent's word alone.
         let mut held = Vec::new();
         for _ in 0..u32::decode(from)? {
             let (blob, _comment) = (Vec::<u8>::decode(from)?, Vec::<u8>::decode(from)?);
-            // Keys of other types are others' affair.
-            let key = ssh_key::PublicKey::from_bytes(&blob).ok();
-            held.extend(key.and_then(|k| PublicKey::of(k.key_data()).ok()));
+            held.extend(credential(&blob));
         }
         Ok(held)
     });
     held.map(Option::unwrap_or_default).map_err(|_| strange(socket))
 }
 
-fn sign_request(key: &PublicKey, bytes: &[u8]) -> encoding::Result<Vec<u8>> {
+/// What a key of the agent's is for us. Those of other types are others' affair.
+fn credential(blob: &[u8]) -> Option<Credential> {
+    match ssh_key::PublicKey::from_bytes(blob).ok()?.key_data() {
+        KeyData::Certificate(it) => Certified::of(it).ok().map(|c| Credential::Certified(Box::new(c))),
+        key => PublicKey::of(key).ok().map(Credential::Key),
+    }
+}
+
+fn sign_request(key: &KeyData, bytes: &[u8]) -> encoding::Result<Vec<u8>> {
     let mut message = vec![SIGN_REQUEST];
-    key.data().encode_prefixed(&mut message)?;
+    key.encode_prefixed(&mut message)?;
     bytes.encode(&mut message)?;
     // No flags: they choose among the hashes of RSA.
     0_u32.encode(&mut message)?;

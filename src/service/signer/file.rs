@@ -1,21 +1,22 @@
-//! A key in a file, as ssh-keygen writes it: a private key, or the public half of one that ssh-agent holds.
+//! A key in a file, as ssh-keygen writes it: a private key, or the public half or the certificate of one that ssh-agent holds.
 //! What must not live here: where files are looked for. The signer calls it.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::Signer as _;
 use nix::fcntl::OFlag;
 use nix::unistd::getuid;
 use ssh_key::private::KeypairData;
-use ssh_key::{Error, PrivateKey, Signature};
+use ssh_key::{Algorithm, Error, PrivateKey, Signature};
 use zeroize::Zeroizing;
 
-use super::{Ask, Make, SignError};
+use super::{Ask, SignError, Signer};
 use crate::domain::PublicKey;
 use crate::domain::key::BadKey;
+use crate::ledger::sshsig::Certified;
 use crate::service::files::shown;
 
 /// No key of the types that may sign comes near this.
@@ -29,6 +30,8 @@ pub(super) enum Held {
     Private(Box<Private>),
     /// A public key: that of the file, or of a hardware key, which signs through ssh-agent alone.
     Public(PublicKey),
+    /// The certificate of a key.
+    Certified(Box<Certified>),
 }
 
 impl Held {
@@ -37,7 +40,28 @@ impl Held {
         match self {
             Self::Private(private) => &private.key,
             Self::Public(key) => key,
+            Self::Certified(certified) => certified.key(),
         }
+    }
+}
+
+/// How the file of a certificate ends; the key's own file is named as it is without.
+const CERTIFICATE: &str = "-cert.pub";
+
+/// The file of the private key whose certificate a file holds.
+pub(super) fn without_certificate(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.strip_suffix(CERTIFICATE)?;
+    Some(path.with_file_name(name))
+}
+
+/// The certificate that lies beside the file of a key, as ssh looks for it; `None` where there is none.
+pub(super) fn beside(path: &Path) -> Option<Result<Box<Certified>, SignError>> {
+    let name = path.file_name()?.to_str()?;
+    let key = name.strip_suffix(".pub").unwrap_or(name);
+    match read(&path.with_file_name(format!("{key}{CERTIFICATE}"))) {
+        Ok(Held::Certified(certified)) => Some(Ok(certified)),
+        Ok(_) | Err(SignError::NotFound { .. }) => None,
+        Err(e) => Some(Err(e)),
     }
 }
 
@@ -52,12 +76,14 @@ pub(super) struct Private {
 pub(super) fn read(path: &Path) -> Result<Held, SignError> {
     let (text, meta) = contents(path)?;
     let path = shown(path);
+    if text.split_whitespace().next().is_some_and(|first| Algorithm::new_certificate(first).is_ok()) {
+        let certified = Certified::read(&text).map_err(|why| SignError::Certificate { path, why })?;
+        return Ok(Held::Certified(Box::new(certified)));
+    }
     if !text.starts_with(PRIVATE) {
         return match text.parse() {
             Ok(key) => Ok(Held::Public(key)),
-            Err(why @ (BadKey::Algorithm(_) | BadKey::Certificate(_) | BadKey::Options)) => {
-                Err(SignError::Key { path, why })
-            }
+            Err(why @ (BadKey::Algorithm(_) | BadKey::Options)) => Err(SignError::Key { path, why }),
             Err(_) => Err(SignError::NotAKey { path }),
         };
     }
@@ -120,8 +146,8 @@ impl Private {
     }
 }
 
-impl Make for Private {
-    fn public(&self) -> &PublicKey {
+impl Signer for Private {
+    fn key(&self) -> &PublicKey {
         &self.key
     }
     fn make(&self, bytes: &[u8]) -> Result<Signature, SignError> {

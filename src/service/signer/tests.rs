@@ -15,6 +15,9 @@ use ssh_key::{Algorithm, LineEnding};
 use crate::ledger::digest::of_bytes;
 use crate::service::files::shown;
 
+use crate::domain::key::BadKey;
+use crate::ledger::sshsig::BadSignature;
+
 use super::*;
 
 const BODY: &str = r#"{"actor":"ada","v":1}"#;

@@ -60,7 +60,7 @@ fn signed(case: &Case<'_>, actor: &Person) -> Verdict {
     }
     match (&by.certificate, held.authority) {
         (None, false) => Ok(()),
-        (Some(certificate), true) => certified(case, held, certificate, login),
+        (Some(certificate), true) => certified(case, held, certificate),
         (None, true) => Err(unknown(format!(
             "{} is the key of an authority, which signs no acts",
             held.key.fingerprint()
@@ -72,21 +72,26 @@ fn signed(case: &Case<'_>, actor: &Person) -> Verdict {
     }
 }
 
-/// Whether a certificate lets its key sign for a person at the time of the act.
-fn certified(case: &Case<'_>, authority: &HeldKey, certificate: &Certificate, login: &Login) -> Verdict {
-    let by = authority.key.fingerprint();
-    if !certificate.principals.iter().any(|p| p == login.as_str()) {
+/// Whether a certificate lets its key sign for a person at the time of the act. The principal is the actor letter by letter,
+/// as OpenSSH compares them.
+fn certified(case: &Case<'_>, authority: &HeldKey, certificate: &Certificate) -> Verdict {
+    let (by, who, at) = (authority.key.fingerprint(), case.fact.actor.as_str(), case.fact.at);
+    let refuse = |message: String| {
+        let hint = format!("have one made for {who}: ssh-keygen -s CA -I ID -n {who} -V +1h KEY.pub");
+        Err(unknown(message).hint(hint))
+    };
+    if !certificate.principals.iter().any(|p| p == who) {
         let of = certificate.principals.join(", ");
-        return Err(unknown(format!("the certificate by {by} is for {of:?}, not for {login}"))
-            .hint(format!("have it made for {login}: ssh-keygen -s CA -I ID -n {login} -V +1h KEY.pub")));
+        return refuse(format!("the certificate by {by} is for {of:?}, not for {who}"));
     }
-    let at = case.fact.at;
-    if at < certificate.from || at >= certificate.until {
-        let message = format!(
-            "the certificate by {by} is valid from {} until {}, and it is {at}",
-            certificate.from, certificate.until
-        );
-        return Err(unknown(message).hint("have a new one made"));
+    if at < certificate.from {
+        return refuse(format!(
+            "the certificate by {by} is valid from {} on, and it is {at}",
+            certificate.from
+        ));
+    }
+    if at >= certificate.until {
+        return refuse(format!("the certificate by {by} ended at {}, and it is {at}", certificate.until));
     }
     Ok(())
 }
