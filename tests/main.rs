@@ -4,6 +4,7 @@
 
 mod answers;
 mod bad_input;
+mod certificates;
 mod checkpoints;
 mod ci_pipeline;
 mod commands;

@@ -143,6 +143,10 @@ impl Desk {
         desk.clock.set(now);
         desk
     }
+    /// As [`Desk::of`], a signed one.
+    pub fn signed_of(ledger: &[u8], now: Time) -> Self {
+        Self { signed: true, ..Self::of(ledger, now) }
+    }
     /// Another desk with the same ledger and the same time.
     pub fn twin(&self) -> Self {
         match std::fs::read(self.ledger()) {

@@ -1,6 +1,6 @@
 //! What tests share. Here: golden files and generated documents. The binary on a ledger of its own is in `desk`, desks at
 //! a step in `stage`, the golden page of a command in `page`. The law without a store is in `law`, acts as people intend
-//! them in `intent`, the keys that sign in `keys`, the recorded forms as the source declares them in `forms`, the published JSON Schemas in `schema`.
+//! them in `intent`, the keys that sign in `keys`, the real programs that make and check them in `openssh`, the recorded forms as the source declares them in `forms`, the published JSON Schemas in `schema`.
 
 pub mod desk;
 pub mod forms;
@@ -8,6 +8,7 @@ pub mod intent;
 pub mod keys;
 pub mod law;
 pub mod page;
+pub mod openssh;
 pub mod package;
 pub mod rng;
 pub mod schema;

@@ -7,6 +7,7 @@ use crate::domain::{Digest, Login, PublicKey, Refusal, RefusalKind, Subject};
 use crate::ledger::sshsig::{Certified, Credential};
 use crate::service::signer::Offer;
 use crate::sop::permit::SIGNED;
+use crate::sop::world::KeyUse;
 use crate::store::Store;
 use crate::workflow::{Failure, Loaded};
 
@@ -19,19 +20,23 @@ pub(super) struct Owned {
 }
 
 /// Whom the ledger knows by each key that is offered, or by that of its authority.
-struct Known(BTreeMap<Digest, Vec<Login>>);
+struct Known(BTreeMap<Digest, KeyUse>);
 
 impl Known {
     fn of(loaded: &mut Loaded<'_>, offer: &Offer) -> Result<Self, Failure> {
         let ids = offer.credentials.iter().flat_map(|c| [c.key().id(), c.signed_by().key]);
         loaded.load(&ids.map(Subject::Key).collect::<Vec<_>>())?;
-        let known: BTreeMap<_, _> = loaded.world.keys.iter().map(|(id, k)| (*id, k.of.clone())).collect();
-        let all: Vec<Subject> = known.values().flatten().map(Subject::person).collect();
+        let known = loaded.world.keys.clone();
+        let all: Vec<Subject> = known.values().flat_map(|k| &k.of).map(Subject::person).collect();
         loaded.load(&all)?;
         Ok(Self(known))
     }
+    /// Whose a key is; of an authority, for whom it vouches.
     fn by(&self, id: &Digest) -> &[Login] {
-        self.0.get(id).map_or(&[], Vec::as_slice)
+        self.0.get(id).map_or(&[], |k| k.of.as_slice())
+    }
+    fn is_authority(&self, id: &Digest) -> bool {
+        self.0.get(id).is_some_and(|k| k.authority)
     }
 }
 
@@ -73,7 +78,7 @@ pub(super) fn nobodys(store: &dyn Store, offer: Offer) -> Result<Failure, Failur
     for by in &offer.credentials {
         match by {
             Credential::Key(key) => keys.push(key),
-            Credential::Certified(c) => said.push(foreign(c, known.by(&c.authority().id()))),
+            Credential::Certified(c) => said.push(foreign(c, &known)),
         }
     }
     // A certificate that is not accepted would have been the answer.
@@ -94,11 +99,12 @@ pub(super) fn nobodys(store: &dyn Store, offer: Offer) -> Result<Failure, Failur
 }
 
 /// Why a certificate is for nobody, and what to type.
-fn foreign(certified: &Certified, vouched: &[Login]) -> (String, String) {
-    let authority = certified.authority().fingerprint();
-    if vouched.is_empty() {
-        let message =
-            format!("the authority {authority}, by which the certificate is, is nobody's in this ledger");
+fn foreign(certified: &Certified, known: &Known) -> (String, String) {
+    let (authority, id) = (certified.authority().fingerprint(), certified.authority().id());
+    let vouched = known.by(&id);
+    if !known.is_authority(&id) {
+        let what = if vouched.is_empty() { "nobody's" } else { "no key of an authority" };
+        let message = format!("the certificate is by {authority}, which is {what} in this ledger");
         let hint = "an administrator names the authority of a machine: era-rm person key add LOGIN CA.pub --authority";
         return (message, hint.into());
     }

@@ -16,7 +16,7 @@ use crate::ledger::digest::of_bytes;
 use crate::service::files::shown;
 
 use crate::domain::key::BadKey;
-use crate::ledger::sshsig::BadSignature;
+use crate::ledger::sshsig::{BadCertificate, BadSignature};
 
 use super::*;
 
@@ -289,6 +289,7 @@ fn every_error_says_what_to_type() {
         SignError::Open { path: path(), mode: 0o644 },
         SignError::NotAKey { path: path() },
         SignError::Key { path: path(), why: BadKey::Algorithm(Algorithm::Dsa.to_string()) },
+        SignError::Certificate { path: path(), why: BadCertificate::Forever },
         SignError::NoPassphrase { path: path() },
         SignError::WrongPassphrase { path: path() },
         SignError::NotYours { path: path(), fingerprint: fingerprint() },
@@ -312,6 +313,8 @@ fn every_error_says_what_to_type() {
       name a file that ssh-keygen made; `ssh-keygen -t ed25519` makes a new key
     the key k cannot sign: ssh-dss keys may not sign; only ssh-ed25519 and sk-ssh-ed25519@openssh.com
       make a key that can sign with `ssh-keygen -t ed25519`
+    the certificate k is not accepted: it has no end; a certificate is short-lived here
+      have a new one made: `ssh-keygen -s CA -I ID -n LOGIN -V +1h KEY.pub`
     the key k has a passphrase, and none was given
       hand it to ssh-agent with `ssh-add k`, and name `--key k.pub`
     the passphrase does not open the key k
