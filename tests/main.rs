@@ -23,6 +23,7 @@ mod ledger_tamper;
 mod marks;
 mod mistyped;
 mod newcomer;
+mod nobody_acts_as_another;
 mod old_forms;
 mod os_trust;
 mod reading;
