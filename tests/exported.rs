@@ -11,12 +11,12 @@ use std::process::Command;
 use super::support::desk::Desk;
 use super::support::keys;
 
-/// Runs a checker on many files in one process: for each file its exit code.
+/// Runs a checker on many files in one process, with more words, one to a line: for each file its exit code.
 const MANY: &str = r#"
 import contextlib, io, runpy, sys
-checker, files = sys.argv[1], sys.argv[2:]
+checker, more, files = sys.argv[1], sys.argv[2].split("\n"), sys.argv[3:]
 for file in files:
-    sys.argv = [checker, file]
+    sys.argv = [checker, file] + [word for word in more if word]
     code = 0
     try:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -53,6 +53,27 @@ fn judges() -> Vec<PathBuf> {
     let named = std::env::var_os("ERA_RM_CHECKS").map(PathBuf::from);
     let other = named.unwrap_or_else(|| root().join("../shared/checks")).join("check_ledger.py");
     [own, other].into_iter().filter(|j| j.is_file()).collect()
+}
+
+/// The judges that have OpenSSH check signatures, with the words that make them.
+pub fn openssh_judges(signers: &str) -> Vec<(PathBuf, Vec<String>)> {
+    let words = |judge: &PathBuf| match judge.ends_with("check_ledger.py") {
+        true => vec!["--allowed-signers".into(), signers.into()],
+        false => vec!["--signatures".into()],
+    };
+    judges().into_iter().map(|judge| (judge.clone(), words(&judge))).collect()
+}
+
+/// Which of many files a judge accepts; None where there is no Python.
+pub fn accepted(judge: &Path, more: &[String], files: &[String]) -> Option<Vec<bool>> {
+    let python = python()?;
+    let mut command = Command::new(&python);
+    command.arg("-c").arg(MANY).arg(judge).arg(more.join("\n")).args(files);
+    let out = command.output().unwrap();
+    let codes = String::from_utf8(out.stdout).unwrap();
+    let accepted: Vec<bool> = codes.lines().map(|c| c == "0").collect();
+    assert_eq!(accepted.len(), files.len(), "{}", String::from_utf8_lossy(&out.stderr));
+    Some(accepted)
 }
 
 fn judge(python: &str, judge: &Path, words: &[&str]) -> (bool, String) {
@@ -173,10 +194,7 @@ fn strangers_accept_an_exported_ledger_and_refuse_every_changed_byte() {
     for stranger in judges() {
         let (sound, said) = judge(&python, &stranger, &[&file.display().to_string()]);
         assert!(sound, "{}: {said}", stranger.display());
-        let out = Command::new(&python).arg("-c").arg(MANY).arg(&stranger).args(&spoilt).output().unwrap();
-        let codes = String::from_utf8(out.stdout).unwrap();
-        let refused: Vec<bool> = codes.lines().map(|c| c == "1").collect();
-        assert_eq!(refused.len(), spoilt.len(), "{}", String::from_utf8_lossy(&out.stderr));
+        let refused: Vec<bool> = accepted(&stranger, &[], &spoilt).unwrap().iter().map(|a| !a).collect();
         let passed: Vec<&String> =
             spoilt.iter().zip(&refused).filter(|(_, r)| !**r).map(|(f, _)| f).collect();
         assert!(passed.is_empty(), "{} accepted {passed:?}", stranger.display());

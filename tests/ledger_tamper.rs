@@ -43,6 +43,24 @@ pub fn unguarded(path: &Path, change: impl FnOnce(&Connection)) {
     }
 }
 
+/// The chain hashed anew from an entry on, as a writer would have made it.
+pub fn rehash(raw: &Connection, from: i64) {
+    let mut prev: [u8; 32] =
+        raw.query_row("SELECT digest FROM entry WHERE seq = ?1", [from - 1], |r| r.get(0)).unwrap();
+    let mut rest =
+        raw.prepare("SELECT seq, body, signature FROM entry WHERE seq >= ?1 ORDER BY seq").unwrap();
+    let rest: Vec<(i64, String, String)> = rest
+        .query_map([from], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for (seq, body, signature) in rest {
+        let digest = of_entry(&Digest(prev), u64::try_from(seq).unwrap(), &body, &signature).0;
+        raw.execute("UPDATE entry SET prev = ?1, digest = ?2 WHERE seq = ?3", (prev, digest, seq)).unwrap();
+        prev = digest;
+    }
+}
+
 fn tamper(desk: &Desk, sql: &str) {
     unguarded(&desk.ledger(), |raw| raw.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}")));
 }

@@ -22,6 +22,7 @@ mod idempotency;
 mod ledger_tamper;
 mod marks;
 mod mistyped;
+mod misused_signatures;
 mod newcomer;
 mod nobody_acts_as_another;
 mod old_forms;

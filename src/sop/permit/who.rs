@@ -49,6 +49,10 @@ fn signed(case: &Case<'_>, actor: &Person) -> Verdict {
             .hint("name your key with --key FILE, or hand it to ssh-agent: ssh-add FILE"));
     };
     let Some(held) = actor.key(&by.key) else {
+        if by.certificate.is_some() {
+            let hint = format!("an administrator names it: era-rm person key add {login} CA.pub --authority");
+            return Err(unknown(format!("the authority of the certificate is none of {login}'s")).hint(hint));
+        }
         let hint = format!(
             "era-rm person key list {login} shows the keys; an administrator adds the first: era-rm person key add {login} FILE"
         );
