@@ -19,6 +19,7 @@ mod first_desk;
 mod floors;
 mod hygiene;
 mod idempotency;
+mod keys_at_the_desk;
 mod ledger_tamper;
 mod marks;
 mod mistyped;
