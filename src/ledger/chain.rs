@@ -3,8 +3,8 @@
 use crate::domain::{Digest, Event, Login, Text, Time};
 
 use super::body::{Body, Link, Standing};
-use super::mark::Gap;
 use super::checkpoint::Lost;
+use super::mark::Gap;
 use super::view::ViewRow;
 use super::{BadSignature, Entry, Head, digest};
 

@@ -151,7 +151,12 @@ fn a_hardware_key_signs_in_the_form_of_openssh() {
     let message = Sha256::digest(sshsig::to_sign(TEXT).unwrap());
     let over = [&Sha256::digest("ssh:")[..], &touch, &message].concat();
     let raw = [&secret.sign(&over).to_bytes()[..], &touch].concat();
-    let armored = sshsig::seal(TEXT, Signature::new(Algorithm::SkEd25519, raw).unwrap(), &key).unwrap();
+    let armored = sshsig::seal(
+        TEXT,
+        Signature::new(Algorithm::SkEd25519, raw).unwrap(),
+        &sshsig::Credential::Key(key.clone()),
+    )
+    .unwrap();
     let bytes = sshsig::bytes(&armored).unwrap();
     let line = sealed(TEXT, "ada", bytes.clone(), &key).unwrap();
     let whole = Note { text: TEXT.into(), lines: vec![line] }.to_string();
