@@ -71,6 +71,8 @@ pub(super) struct Report {
 /// [`Failure::Conflict`] if the file is there already; those of signing.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
+    // Who has seen more does not vouch for less.
+    ctx.seen().whole()?;
     let checkpoint = checkpoint::of(&store, chance::now())?;
     let (mut note, mut key) = (Note { text: checkpoint.to_string(), lines: Vec::new() }, None);
     if let Some((login, signer)) = signer(ctx, &store)? {
