@@ -9,13 +9,16 @@ use super::{ARTIFACT, no};
 /// has to be mended.
 type Mistake = (i32, &'static str, &'static str, &'static str);
 
-const READING: [Mistake; 26] = [
+const READING: [Mistake; 39] = [
     (2, "inbox --role boss", "there is no role", "--help"),
     (2, "inbox --as 'te ss'", "is not a valid name", "--help"),
     (2, "inbox extra", "unexpected argument 'extra'", "era-rm inbox"),
     (2, "inbox --confirm", "unexpected argument '--confirm'", "era-rm inbox"),
     (2, "status --dry-run", "unexpected argument '--dry-run'", "era-rm status"),
-    (2, "status --expect-revision 3", "unexpected argument '--expect-revision'", "era-rm status"),
+    (2, "status --expect-revision 3", "unexpected argument '--expect-revision'", "'--expect-checkpoint'"),
+    (3, "status --expect-checkpoint none.note", "none.note does not exist", "a path begins"),
+    (6, "status --expect-checkpoint good.xml", "good.xml is not a checkpoint", "era-rm ledger checkpoint"),
+    (2, "status --expect-checkpoint", "a value is required", "--help"),
     (3, "explain 16", "there is no release 16", "era-rm release list"),
     (2, "explain 4.2.0 9 10", "unexpected argument '10'", "era-rm explain"),
     (2, "explain ''", "is not a valid name", "name the release, then the step"),
@@ -35,6 +38,26 @@ const READING: [Mistake; 26] = [
     (2, "ledger verify --pages --pages", "cannot be used multiple times", "era-rm ledger verify"),
     (2, "ledger verify ledger.db", "unexpected argument 'ledger.db'", "era-rm ledger verify"),
     (3, "ledger verify --pages --ledger none.db", "there is no ledger at FOLDER/none.db", "era-rm init"),
+    (2, "ledger verify --checkpoint", "a value is required", "--help"),
+    (6, "ledger verify --checkpoint ledger.db", "ledger.db is larger than the 131072 bytes allowed", ""),
+    (6, "ledger verify --since good.xml", "good.xml is not a checkpoint", "era-rm ledger checkpoint"),
+    (
+        2,
+        "ledger verify --since a.note --since b.note",
+        "cannot be used multiple times",
+        "era-rm ledger verify",
+    ),
+    (2, "ledger verify --tsa-ca good.xml", "--tsa-ca are about a checkpoint", "add --checkpoint FILE"),
+    (2, "ledger checkpoint now.note", "unexpected argument 'now.note'", "era-rm ledger checkpoint"),
+    (
+        2,
+        "ledger checkpoint --tsa http://localhost:1",
+        "not provided: --out <FILE>",
+        "era-rm ledger checkpoint",
+    ),
+    (2, "ledger checkpoint --out n --tsa localhost", "is no address", "http://"),
+    (3, "ledger checkpoint --key none", "the key none does not exist", "ssh-keygen"),
+    (7, "ledger checkpoint --out good.xml", "there is something at good.xml already", "give another path"),
     (2, "log --max 18446744073709551616", "'--max <N>': the number is too large", "--help"),
 ];
 
