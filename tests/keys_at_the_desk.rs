@@ -162,32 +162,26 @@ fn a_passphrase_is_asked_for_at_a_terminal() {
     let act = |n: u32| format!("--key locked {}", add(n));
     let before = desk.digest();
     // Nobody is there, or nobody may be asked.
-    ends(
-        &desk,
-        &bench,
-        &act(1),
-        5,
-        &["has a passphrase, and there is nobody to ask for it", "`ssh-add locked`"],
-    );
+    ends(&desk, &bench, &act(1), 5, &["has a passphrase, and none was given", "`ssh-add locked`"]);
     let silent = at_terminal(&desk, &bench, &format!("--no-input {}", act(1)));
-    ended(silent, 5, "there is nobody to ask for it");
+    ended(silent, 5, "has a passphrase, and none was given");
     for wrong in ["Sesame", "sesame ", "open"] {
         let mut tty = at_terminal(&desk, &bench, &act(1));
-        tty.secretly(question, &format!("{wrong}{ENTER}"));
+        tty.answer(question, &format!("{wrong}{ENTER}"));
         ended(tty, 5, "the passphrase does not open the key locked");
     }
     let mut tty = at_terminal(&desk, &bench, &act(1));
-    tty.secretly(question, ENTER);
-    ended(tty, 5, "there is nobody to ask for it");
+    tty.answer(question, ENTER);
+    ended(tty, 5, "has a passphrase, and none was given");
     assert_eq!(desk.digest(), before, "nothing is recorded");
     let mut tty = at_terminal(&desk, &bench, &act(1));
-    tty.secretly(question, &format!("sesame{ENTER}"));
+    tty.answer(question, &format!("sesame{ENTER}"));
     ended(tty, 0, "by ada as Administrator");
     // What is refused for another reason needs none.
     let refused = at_terminal(&desk, &bench, &act(1));
     assert!(!ended(refused, 7, "there is a person p1 already").screen.contains(question));
     let dry = at_terminal(&desk, &bench, &format!("{} --dry-run", act(2)));
-    assert!(!ended(dry, 0, "Would be recorded").screen.contains(question));
+    assert!(!ended(dry, 0, "Would record: person add of p2").screen.contains(question));
     desk.verified();
 }
 
@@ -207,7 +201,7 @@ fn a_certificate_may_be_of_a_key_with_a_passphrase() {
         ends(&desk, &bench, &format!("{flags} {act}"), 5, &["ci acted as Software Developer"]);
         assert_eq!(desk.digest(), before);
         let mut tty = at_terminal(&desk, &bench, &format!("{flags} {act}"));
-        tty.secretly("Passphrase of the key", &format!("sesame{ENTER}"));
+        tty.answer("Passphrase of the key", &format!("sesame{ENTER}"));
         ended(tty, 5, "ci acted as Software Developer");
         assert_ne!(desk.digest(), before, "{flags}: it is recorded");
     }

@@ -131,13 +131,6 @@ impl Tty {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self
     }
-    /// As [`Tty::answer`], where nothing that is typed is shown: what is typed before that begins is thrown away.
-    pub fn secretly(&mut self, shown: &str, keys: &str) -> &mut Self {
-        let hidden = |tty: &Self| !tcgetattr(&tty.slave).unwrap().local_flags.contains(LocalFlags::ECHO);
-        self.until(shown, |tty| tty.text().contains(shown) && hidden(tty));
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self
-    }
     /// Waits for the command to end.
     pub fn end(mut self) -> Ended {
         self.until("the end", |tty| tty.child.try_wait().unwrap().is_some());
