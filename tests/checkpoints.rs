@@ -7,11 +7,12 @@ use rusqlite::Connection;
 use ssh_key::PrivateKey;
 use ssh_key::private::Ed25519Keypair;
 
-use era_rm::domain::Digest;
+use era_rm::domain::{Digest, Subject};
 use era_rm::ledger::{Body, Checkpoint, Head, Note, digest};
 use era_rm::store::{SqliteStore, Store};
 use era_rm::workflow::audit;
 
+use super::ledger_tamper::{rehash, unguarded as unguarded_file};
 use super::support::desk::{Answer, Desk};
 use super::support::{keys, stage};
 
@@ -344,6 +345,33 @@ fn a_sound_signed_ledger_is_sound_from_every_checkpoint_on() {
     desk.act("ada", &format!("person key end tess {key} --compromised-since {since} --reason stolen"));
     desk.act("tess2", "release concur 4.2.0 --yes");
     sound_from_every_checkpoint_on(&desk);
+}
+
+/// How people are known stands in the first entry. Who judges from a checkpoint on knows it because every act names it.
+#[test]
+fn an_unsigned_act_that_does_not_say_how_people_are_known_is_noticed() {
+    let desk = Desk::signed(&["rhea"]);
+    desk.act("ada", &format!("ledger checkpoint --out {}", note(&desk)));
+    desk.act("ada", "role grant rhea rm");
+    unguarded_file(&desk.ledger(), |raw| {
+        let (seq, body): (i64, String) = raw
+            .query_row("SELECT seq, body FROM entry ORDER BY seq DESC LIMIT 1", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
+            .unwrap();
+        let mut forged = Body::decode(&body).unwrap();
+        forged.reads.as_mut().unwrap().retain(|r| r.subject != Subject::Settings);
+        let body = forged.canonical().unwrap();
+        let mine = digest::of_bytes(body.as_bytes()).0;
+        raw.execute("UPDATE entry SET body = ?1, signature = '' WHERE seq = ?2", (&body, seq)).unwrap();
+        raw.execute("UPDATE entry_subject SET body_digest = ?1 WHERE seq = ?2", (mine, seq)).unwrap();
+        rehash(raw, seq);
+    });
+    for words in [vec!["ledger", "verify"], vec!["ledger", "verify", "--since", &note(&desk)]] {
+        let answer = desk.run(&words);
+        assert_eq!(answer.code, 10, "{}", answer.whole());
+        assert!(answer.stderr.contains("it does not name settings"), "{}", answer.whole());
+    }
 }
 
 /// The vector in the published format.

@@ -165,6 +165,9 @@ class Ledger:
             subject = there["subject"]
             demand(set(there) == {"subject", "revision"} and subject not in changed, f"{subject} is read and changed")
             demand(there["revision"] == self.tips.get(subject, (0,))[0], f"it was judged on {subject} as it no longer was")
+        named = changed + [there["subject"] for there in reads]
+        for asked in ("settings", "person:" + body["actor"].lower()):
+            demand(asked in named, f"it does not name {asked}, on which such an act is judged")
         for link in [{name: body[name] for name in ("subject", "revision", "parent")}] + also:
             self.link(link, body["at"], me)
         told = [tell["to"].lower() for tell in body.get("tells", [])]

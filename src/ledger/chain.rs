@@ -56,6 +56,9 @@ pub enum Breach {
     /// It was judged on a revision that was not current.
     #[error("it was judged on {0}, which was not current")]
     Read(String),
+    /// It does not say on which revision of a subject it was judged.
+    #[error("it does not name {0}, on which such an act is judged")]
+    Unread(String),
     /// Recorded before the entry it follows.
     #[error("it was recorded before the act it follows in {0}")]
     Backwards(String),

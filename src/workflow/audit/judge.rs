@@ -96,6 +96,13 @@ impl<'s> Judge<'s> {
     /// It is the next revision of every subject it changes, and was judged on what was current.
     fn follows(&self, body: &Body) -> Result<(), Breach> {
         let tip = |subject: &Subject| self.living.loaded.tips.get(subject);
+        // How people are known, and who this one is, is asked of every act. From a checkpoint on it is known by this alone.
+        for asked in [Subject::person(&body.actor), Subject::Settings] {
+            let read = body.reads.iter().flatten().any(|r| r.subject == asked);
+            if !read && body.links().all(|(subject, ..)| *subject != asked) {
+                return Err(Breach::Unread(asked.to_string()));
+            }
+        }
         for read in body.reads.iter().flatten() {
             if tip(&read.subject).map_or(0, |t| t.revision) != read.revision {
                 return Err(Breach::Read(format!("{} revision {}", read.subject, read.revision)));
