@@ -55,6 +55,14 @@ impl Scene<'_, '_> {
         let found = self.release.and_then(|id| self.loaded.world.releases.get(&id));
         found.ok_or_else(|| Failure::usage("this act is on a release, and none is named", "name the release"))
     }
+    /// The role in which the actor changes what is this person's: for himself one that he holds, for others that of an
+    /// administrator.
+    pub fn own_or_administrator(&self, whose: &Login) -> Role {
+        let actor = self.loaded.world.persons.get(&self.actor).filter(|_| *whose == self.actor);
+        let held = actor.map(|p| p.roles(self.at)).unwrap_or_default();
+        let own = held.first().copied().filter(|_| !held.contains(&Role::Administrator));
+        own.unwrap_or(Role::Administrator)
+    }
     /// The foot of papers drafted here.
     pub fn foot(&self) -> String {
         paper::foot(self.loaded, self.head.as_ref(), self.at)

@@ -9,7 +9,7 @@ use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::identity;
 use crate::cli::ui::Answer;
 use crate::domain::event::KeyAdded;
-use crate::domain::{Login, Role, Subject};
+use crate::domain::{Login, Subject};
 use crate::workflow::{Draft, Failure};
 
 /// Add a key that signs for a person
@@ -42,11 +42,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let key = identity::handed_over(&args.file)?;
     let draft: &DraftFn<'_> = &|scene| {
         let (login, authority) = (args.login.clone(), args.authority);
-        let actor = scene.loaded.world.persons.get(&scene.actor);
-        let held = actor.map(|p| p.roles(scene.at)).unwrap_or_default();
-        let own =
-            held.first().copied().filter(|_| login == scene.actor && !held.contains(&Role::Administrator));
-        let role = Some(own.unwrap_or(Role::Administrator));
+        let role = Some(scene.own_or_administrator(&login));
         Ok(Draft { role, ..Draft::of(KeyAdded { authority, key: key.clone(), login }) })
     };
     let subjects = vec![Subject::person(&args.login), Subject::Key(key.id())];

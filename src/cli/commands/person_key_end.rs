@@ -8,7 +8,7 @@ use crate::cli::identity;
 use crate::cli::receipt;
 use crate::cli::ui::Answer;
 use crate::domain::event::KeyEnded;
-use crate::domain::{Event, Login, Person, PublicKey, Role, Subject, Text, Time};
+use crate::domain::{Event, Login, Person, PublicKey, Subject, Text, Time};
 use crate::sop::disputes;
 use crate::workflow::{Draft, Failure, access};
 
@@ -55,11 +55,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             scene.loaded.load(&open)?;
             disputed = disputes::disputed(&scene.loaded.world, &login, &key.id(), since);
         }
-        let actor = scene.loaded.world.persons.get(&scene.actor);
-        let held = actor.map(|p| p.roles(scene.at)).unwrap_or_default();
-        let own =
-            held.first().copied().filter(|_| login == scene.actor && !held.contains(&Role::Administrator));
-        let role = Some(own.unwrap_or(Role::Administrator));
+        let role = Some(scene.own_or_administrator(&login));
         let event = KeyEnded { compromised_since, disputed, key, login, reason: args.reason.clone() };
         Ok(Draft { role, ..Draft::of(event) })
     };
