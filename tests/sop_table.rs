@@ -96,7 +96,7 @@ fn every_event_has_one_act() {
     let commands: BTreeSet<&str> = ACTS.iter().map(|a| a.command).collect();
     // A role is proposed and granted by the same words: of two administrators each types what he knows.
     assert_eq!(commands.len(), ACTS.len() - 1, "no two other acts have the same command");
-    for a in &ACTS {
+    for a in ACTS {
         assert_eq!(act_of(a.event).command, a.command);
         assert!(!a.roles.is_empty(), "{} is somebody's", a.event);
         assert_eq!(a.roles.iter().collect::<BTreeSet<_>>().len(), a.roles.len());

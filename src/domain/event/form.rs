@@ -1,5 +1,6 @@
 //! The form of an event: one named struct for each, no unknown fields, and one enum of them all, externally tagged. Forms
-//! about the ledger and its people are declared in `people`, forms that are recorded no more in `old`.
+//! about the ledger and its people are declared in `people`, about notices in `notices`, those that are recorded no more in
+//! `old`.
 
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
@@ -14,7 +15,7 @@ macro_rules! forms {
 
 macro_rules! events {
     (
-        people [$($(#[$pdoc:meta])* $people:ident),*];
+        elsewhere [$($(#[$pdoc:meta])* $room:ident),*];
         old [$($old:ident),*];
         $($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*
     ) => {
@@ -22,7 +23,7 @@ macro_rules! events {
         /// Everything that can happen.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Event {
-            $($(#[$pdoc])* $people($people),)*
+            $($(#[$pdoc])* $room($room),)*
             $($(#[$doc])* $name($name),)*
             $(/// Recorded no more.
             $old($old),)*
@@ -31,7 +32,7 @@ macro_rules! events {
             /// The name of the event as the ledger writes it.
             pub fn name(&self) -> &'static str {
                 match self {
-                    $(Self::$people(_) => stringify!($people),)*
+                    $(Self::$room(_) => stringify!($room),)*
                     $(Self::$name(_) => stringify!($name),)*
                     $(Self::$old(_) => stringify!($old),)*
                 }
@@ -39,7 +40,7 @@ macro_rules! events {
             /// The schema of an event's form; none where there is no such event.
             pub fn schema(name: &str, all: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
                 match name {
-                    $(stringify!($people) => Some(all.subschema_for::<$people>()),)*
+                    $(stringify!($room) => Some(all.subschema_for::<$room>()),)*
                     $(stringify!($name) => Some(all.subschema_for::<$name>()),)*
                     $(stringify!($old) => Some(all.subschema_for::<$old>()),)*
                     _ => None,
@@ -47,9 +48,9 @@ macro_rules! events {
             }
             /// The names of every event, in the order of the documentation.
             pub const NAMES: &'static [&'static str] =
-                &[$(stringify!($people),)* $(stringify!($name),)* $(stringify!($old),)*];
+                &[$(stringify!($room),)* $(stringify!($name),)* $(stringify!($old),)*];
         }
-        $(impl From<$people> for Event { fn from(e: $people) -> Self { Self::$people(e) } })*
+        $(impl From<$room> for Event { fn from(e: $room) -> Self { Self::$room(e) } })*
         $(impl From<$name> for Event { fn from(e: $name) -> Self { Self::$name(e) } })*
         $(impl From<$old> for Event { fn from(e: $old) -> Self { Self::$old(e) } })*
     };

@@ -3,6 +3,7 @@
 //! of their names, so that a body writes itself in canonical form (`ledger::canonical`).
 
 mod form;
+mod notices;
 mod old;
 mod parts;
 mod people;
@@ -10,10 +11,11 @@ mod people;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Artifact, Digest, DocumentRef, Part};
-use super::id::{BuildId, Login, NoticeId, OcrId, ReleaseId, ReleaseNumber, TargetId};
+use super::id::{BuildId, Login, OcrId, ReleaseId, ReleaseNumber, TargetId};
 use super::ocr::{Change, Package};
 use super::{results::TestResults, text::Text, time::Time};
 
+pub use notices::NoticesGivenByHand;
 pub use old::{DeveloperTested, LedgerCreated, OLD, TestRecorded, TestsRun};
 pub use parts::{
     CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
@@ -24,7 +26,7 @@ pub use people::{
 };
 
 form::events! {
-    people [
+    elsewhere [
         /// `init`.
         LedgerCreated2,
         /// `person add`.
@@ -48,7 +50,9 @@ form::events! {
         /// `ledger accept-restore`.
         RestoreAccepted,
         /// A refusal for identity, role or separation.
-        Refused
+        Refused,
+        /// `notice by-hand`.
+        NoticesGivenByHand
     ];
     old [LedgerCreated, DeveloperTested, TestsRun, TestRecorded];
     /// SOP step 1: an approved package is received.
@@ -358,12 +362,5 @@ form::events! {
         reason: Text,
         /// The revision of the release that is taken back.
         revision: u64,
-    }
-    /// Notices were handed over by hand.
-    NoticesGivenByHand {
-        /// To whom and how.
-        how: Text,
-        /// Which.
-        notices: Vec<NoticeId>,
     }
 }
