@@ -38,6 +38,10 @@ pub const VARIABLES: [Variable; 21] = [
         "ERA_RM_EXPECT_CHECKPOINT",
         "The checkpoint that the ledger must extend, where --expect-checkpoint is not typed; it can only refuse.",
     ),
+    variable(
+        "ERA_RM_TEMPLATES",
+        "A folder of templates that replace the built-in ones of letters and notes; it goes before era-rm.toml.",
+    ),
     variable("ERA_RM_JSON", "Answer as --json does."),
     variable("ERA_RM_NO_INPUT", "Ask nothing, as --no-input does."),
     variable("CI", "Ask nothing; build servers set it."),

@@ -11,13 +11,14 @@ use uuid::Uuid;
 
 use crate::domain::PublicKey;
 use crate::ledger::Breach;
+use crate::service::templates::Templates;
 use crate::store::Store;
 use crate::workflow::Failure;
 use crate::workflow::seen::{First, first};
 
 use super::context::{Context, env};
 
-const FORM: &str = "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; and network = true where a ledger may lie on a network file system";
+const FORM: &str = "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; network = true where a ledger may lie on a network file system; and templates = \"FOLDER\" with those that replace the built-in ones";
 
 /// What such a file says.
 #[derive(Deserialize)]
@@ -28,6 +29,8 @@ pub(super) struct Config {
     pub network: Option<bool>,
     id: Option<Uuid>,
     first_key: Option<String>,
+    /// The folder of the templates that replace built-in ones.
+    templates: Option<PathBuf>,
 }
 
 /// A key that is pinned: itself, or its fingerprint.
@@ -83,6 +86,22 @@ impl Context {
             }
         }
         Ok(base.data_dir().join("era-rm").join("ledger.db"))
+    }
+
+    /// The templates of papers: those in the folder that `ERA_RM_TEMPLATES` or an `era-rm.toml` names replace built-in ones.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a configuration that cannot be read; [`Failure::Evidence`] for a template that does not parse.
+    pub fn templates(&self) -> Result<Templates, Failure> {
+        if let Some(folder) = env("ERA_RM_TEMPLATES") {
+            return Ok(Templates::of_folder(Path::new(&folder))?);
+        }
+        for file in files() {
+            if let Some(folder) = configured(&file)?.and_then(|c| c.templates) {
+                return Ok(Templates::of_folder(&file.parent().unwrap_or(Path::new(".")).join(folder))?);
+            }
+        }
+        Ok(Templates::default())
     }
 
     /// Whether a ledger is the one that is pinned.

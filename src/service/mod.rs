@@ -15,6 +15,7 @@ pub mod package;
 pub mod signer;
 pub mod stamp;
 pub mod suites;
+pub mod templates;
 pub mod windows;
 
 #[cfg(test)]
