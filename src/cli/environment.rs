@@ -19,7 +19,7 @@ const fn variable(name: &'static str, about: &'static str) -> Variable {
 pub const COMPLETE: &str = "ERA_RM_COMPLETE";
 
 /// Every variable that the desk reads.
-pub const VARIABLES: [Variable; 21] = [
+pub const VARIABLES: &[Variable] = &[
     variable("ERA_RM_LEDGER", "The ledger's file, where --ledger is not typed."),
     variable("ERA_RM_AS", "Who acts, where --as is not typed; believed in trust mode declared alone."),
     variable(

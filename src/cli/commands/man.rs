@@ -106,7 +106,7 @@ fn foot(command: &Command, name: &str, above: &str) -> Vec<u8> {
         ))]);
     }
     roff.control("SH", ["ENVIRONMENT"]).text([roman("An empty variable is an unset one.")]);
-    for variable in &VARIABLES {
+    for variable in VARIABLES {
         roff.control("TP", []).text([bold(variable.name)]).text([roman(variable.about)]);
     }
     let below = command.get_subcommands().map(|c| format!("{name}-{}", c.get_name()));
