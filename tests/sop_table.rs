@@ -150,7 +150,7 @@ fn what_is_lawful_while_held_is_the_closed_list() {
 fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
     let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
-                  OcrAmended OcrWithdrawn OcrDeferred OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
+                  OcrAmended OcrWithdrawn OcrDeferred2 OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
                   ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());
     assert!(all.iter().all(|e| !act_of(e).retractable));

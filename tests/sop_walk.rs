@@ -335,7 +335,7 @@ fn shallow(all: &Coverage) {
         ("a waiver was proposed", 100),
         ("a suite was missing", 100),
     ];
-    let acts = [("OcrDeferred", 20), ("ActRetracted", 200), ("NoGoIssued", 50)];
+    let acts = [("OcrDeferred2", 20), ("ActRetracted", 200), ("NoGoIssued", 50)];
     let least = steps
         .chain(states.map(|(what, n)| (("release", what), n)))
         .chain(acts.map(|(what, n)| ((what, "done"), n)));

@@ -17,6 +17,7 @@ mod ground;
 mod identity;
 mod nearest;
 mod page;
+mod papers;
 mod place;
 mod portrait;
 mod receipt;

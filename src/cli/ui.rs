@@ -4,6 +4,7 @@
 
 mod paint;
 mod progress;
+pub mod markdown;
 pub mod prompt;
 mod zone;
 

@@ -67,8 +67,14 @@ pub struct Build {
 pub struct Letter {
     /// The revision of the release that submitted it.
     pub revision: u64,
-    /// The document.
+    /// What is approved: sections 1 to 15.
     pub document: DocumentRef,
+    /// It as one page, as it goes to the areas.
+    pub page: DocumentRef,
+    /// What the Software Developer wrote.
+    pub source: DocumentRef,
+    /// The templates that replaced built-in ones.
+    pub templates: Vec<DocumentRef>,
     /// The build it describes.
     pub build: BuildId,
 }
@@ -116,10 +122,14 @@ pub struct Deployment {
 pub struct Completed {
     /// The revision that completed it.
     pub revision: u64,
-    /// The completion part.
+    /// The completion part: sections 16 to 20.
     pub document: DocumentRef,
+    /// The Deployed Release Letter as one page: what is attached in ClearQuest.
+    pub page: DocumentRef,
     /// The approved letter.
     pub approved: Digest,
+    /// What was added to it since, oldest first.
+    pub addenda: Vec<DocumentRef>,
 }
 
 /// What is known of an OCR's record in ClearQuest.

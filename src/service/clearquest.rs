@@ -49,7 +49,7 @@ pub fn worksheet(
     foot: &str,
 ) -> anyhow::Result<(Worksheet, [Document; 2])> {
     let package = world.ocrs.get(ocr).and_then(|o| o.package.as_ref());
-    let completed = release.completed.as_ref().map(|c| &c.document);
+    let completed = release.completed.as_ref().map(|c| &c.page);
     let (from_state, to_state) = match action {
         CqAction::Resolve => ("Opened", "Resolved"),
         CqAction::Reject => ("Resolved", "Opened"),

@@ -2,8 +2,17 @@
 //! is there and says something. What must not live here: the sections that era-rm writes from the ledger, and when a
 //! letter is due (SOP steps 6 and 11). Called by `letter template`, `letter submit` and `letter complete`.
 
+mod content;
+pub mod difference;
+pub mod forms;
+pub mod html;
 mod outline;
+pub mod paper;
+pub mod parts;
+mod record;
 pub mod sections;
+
+pub use content::{Held, id_of};
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! Floor 4, the hands that touch the world: files that come with an act, the letter, test results. Each reads or writes
 //! one kind of thing and says in words what is wrong with it. What must not live here: the SOP, the ledger's writer,
-//! printing. The floors above call these; `evidence` and `files` are the two that the others here share.
+//! printing. The floors above call these; `evidence`, `files` and `templates` are those that the others here share.
 
 pub mod artifact;
 pub mod checkpoint;

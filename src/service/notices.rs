@@ -194,7 +194,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
                 r.skipped()
             )
         }
-        Event::LetterSubmitted(e) => format!(
+        Event::LetterSubmitted2(e) => format!(
             "The Release Letter of release {n} is submitted: {} SHA-256 {}",
             e.letter.name, e.letter.digest
         ),
@@ -260,7 +260,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
                 because(e.reason.as_ref())
             )
         }
-        Event::LetterCompleted(e) => format!(
+        Event::LetterCompleted2(e) => format!(
             "The Release Letter of release {n} is complete: {} SHA-256 {}",
             e.completion.name, e.completion.digest
         ),
@@ -289,7 +289,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             "The OCCB has withdrawn {} ({}) from release {n}: its scope is new.\nReason: {}",
             e.ocr, e.reference, e.reason
         ),
-        Event::OcrDeferred(e) => format!(
+        Event::OcrDeferred2(e) => format!(
             "{} is deferred from release {n}; the change {}.\nReason: {}",
             e.ocr,
             if e.change_stays { "stays on the targets" } else { "was backed out" },
@@ -338,6 +338,9 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::DeveloperTested(_)
         | Event::TestsRun(_)
         | Event::TestRecorded(_)
+        | Event::LetterSubmitted(_)
+        | Event::LetterCompleted(_)
+        | Event::OcrDeferred(_)
         | Event::CqConfirmed(_)
         | Event::NoticesGivenByHand(_) => String::new(),
     }

@@ -21,11 +21,31 @@ pub const MAX: u64 = 256 * 1024;
 /// How many instructions a template may run: 2,000 artifacts take about 60,000.
 const FUEL: u64 = 20_000_000;
 
+/// Sections 1 to 15 of the Release Letter, which are approved.
+pub const BODY: &str = "letter-body.md";
+/// Sections 16 to 18, which follow what the areas and the Test Team say.
+pub const REVIEW: &str = "letter-review.md";
+/// Sections 16 to 20, which complete the letter.
+pub const COMPLETION: &str = "letter-completion.md";
+/// What is added to a completed letter.
+pub const ADDENDUM: &str = "letter-addendum.md";
+/// The whole letter as Markdown.
+pub const LETTER_MARKDOWN: &str = "letter.md";
+/// The whole letter as HTML.
+pub const LETTER_HTML: &str = "letter.html";
 /// The Release Notes.
 pub const NOTES: &str = "release-notes.md";
 
 /// The built-in templates by their names.
-pub const BUILT_IN: [(&str, &str); 1] = [(NOTES, include_str!("templates/release-notes.md"))];
+pub const BUILT_IN: [(&str, &str); 7] = [
+    (BODY, include_str!("templates/letter-body.md")),
+    (REVIEW, include_str!("templates/letter-review.md")),
+    (COMPLETION, include_str!("templates/letter-completion.md")),
+    (ADDENDUM, include_str!("templates/letter-addendum.md")),
+    (LETTER_MARKDOWN, include_str!("templates/letter.md")),
+    (LETTER_HTML, include_str!("templates/letter.html")),
+    (NOTES, include_str!("templates/release-notes.md")),
+];
 
 /// Text that is Markdown or HTML already: it goes into a paper as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

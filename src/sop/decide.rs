@@ -103,6 +103,7 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
             None => vec![Subject::ocr(&e.ocr), Subject::Pool],
         },
         Event::OcrDeferred(e) => std::iter::once(Subject::ocr(&e.ocr)).chain(release_of(&e.ocr)).collect(),
+        Event::OcrDeferred2(e) => std::iter::once(Subject::ocr(&e.ocr)).chain(release_of(&e.ocr)).collect(),
         Event::ReleaseScheduled(e) => {
             let mut all = vec![Subject::Release(e.release), Subject::number(&e.number), Subject::Pool];
             all.extend(ocrs(&mut e.ocrs.iter().map(|j| &j.ocr)));

@@ -249,7 +249,7 @@ fn move_ocr(ocr: &mut Ocr, fact: &Fact) {
         (Event::ReleaseScheduled(_) | Event::OcrsAdded(_), Some(id)) => ocr.place = Place::In(id),
         (Event::OcrsDropped(_) | Event::ReleaseCancelled(_), _) => ocr.place = Place::Pool,
         (Event::OcrWithdrawn(_), _) => ocr.place = Place::Withdrawn,
-        (Event::OcrDeferred(_), Some(id)) => ocr.place = Place::Deferred(id),
+        (Event::OcrDeferred(_) | Event::OcrDeferred2(_), Some(id)) => ocr.place = Place::Deferred(id),
         (Event::ReleaseClosed(_), Some(id)) => ocr.place = Place::Done(id),
         (Event::OcrAmended(e), _) => e.changes.iter().for_each(|c| amend(ocr, c.field, &c.new)),
         _ => {}

@@ -23,6 +23,7 @@ mod ledger_info;
 mod ledger_rebuild;
 mod ledger_verify;
 mod letter_complete;
+mod letter_diff;
 mod letter_distribute;
 mod letter_review;
 mod letter_show;

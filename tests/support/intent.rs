@@ -320,7 +320,11 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
         }
         Intent::Amend { ocr, field, reference } => amend(law, &ocr, field, reference),
         Intent::Withdraw { ocr } => OcrWithdrawn { ocr, reference: name("OCCB 13"), reason: text() }.into(),
-        Intent::Defer { ocr, stays } => OcrDeferred { ocr, change_stays: stays, reason: text() }.into(),
+        Intent::Defer { ocr, stays } => {
+            let completed = r.and_then(|r| r.completed.as_ref());
+            let addendum = completed.map(|c| document(8, c.addenda.len() as u64));
+            OcrDeferred2 { addendum, ocr, change_stays: stays, reason: text() }.into()
+        }
         Intent::Schedule { number, ocrs, windows, reason } => {
             let release = uuid::Uuid::from_u64_pair(1, law.world.numbers.len() as u64 + 1);
             let passed_over = decide::passed_over(&law.world, ocrs.iter());
@@ -343,7 +347,13 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
             let results = results(cases, failed, Manifest::None);
             DeveloperTested2 { results, witnesses: Vec::new() }.into()
         }
-        Intent::Letter { text } => LetterSubmitted { letter: document(5, text) }.into(),
+        Intent::Letter { text } => LetterSubmitted2 {
+            letter: document(5, text),
+            page: document(9, text),
+            source: document(10, text),
+            templates: Vec::new(),
+        }
+        .into(),
         Intent::Distribute => LetterDistributed { note: None }.into(),
         Intent::CoordinateTests => {
             TestsCoordinated { place: name("lab"), when: law.now, who: name("the team") }.into()
@@ -368,7 +378,13 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
             let approved = letter.map_or(digest(5, 0), |l| l.document.digest);
             let records = r.and_then(|r| r.basis().deployment).unwrap_or_default();
             let of = records.iter().fold(letter.map_or(0, |l| l.revision), |a, d| a * 1000 + d.record);
-            LetterCompleted { completion: document(7, of), approved }.into()
+            LetterCompleted2 {
+                completion: document(7, of),
+                approved,
+                page: document(11, of),
+                source: document(12, of),
+            }
+            .into()
         }
         Intent::Resolve { ocrs } => {
             let all: Vec<_> = ocrs.iter().map(|o| (o, CqAction::Resolve)).collect();

@@ -30,7 +30,7 @@ pub enum Command {
     /// Test the build: developer testing, the Test Team's run and verdict (SOP steps 6 to 9)
     #[command(subcommand)]
     Test(Test),
-    /// The Release Letter: template, submit, distribute, review, complete, show (SOP steps 6, 7, 11)
+    /// The Release Letter: template, submit, distribute, review, complete, show, diff (SOP steps 6, 7, 11)
     #[command(subcommand)]
     Letter(Letter),
     /// Go, no-go, and what happened on each target (SOP steps 10, 11)
@@ -138,6 +138,7 @@ pub enum Letter {
     Complete(letter_complete::Args),
     Template(letter_template::Args),
     Show(letter_show::Args),
+    Diff(letter_diff::Args),
 }
 
 /// `deploy …`

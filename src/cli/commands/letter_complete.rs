@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
+use crate::cli::papers;
 use crate::cli::ui::Answer;
-use crate::domain::event::LetterCompleted;
 use crate::service::letter::{self, Due};
-use crate::workflow::{Draft, Failure};
+use crate::workflow::Failure;
 
 /// Complete the Release Letter after the deployment (SOP step 11)
 ///
@@ -36,12 +36,8 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (release, file) = evidence::release_and_file(&args.words)?;
     let read = evidence::document(&file)?;
-    letter::check(&read.document.bytes, Due::Completion)?;
-    let draft: &DraftFn<'_> = &|scene| {
-        let approved = scene.release()?.letter().map(|l| l.document.digest).unwrap_or_default();
-        let event = LetterCompleted { completion: read.named.clone(), approved };
-        Ok(Draft::with(event, vec![read.document.clone()]))
-    };
+    let sections = letter::check(&read.document.bytes, Due::Completion)?;
+    let draft: &DraftFn<'_> = &|scene| papers::completed(scene, &read, &sections);
     ctx.record(
         &Act::of("letter complete", &release, &args.act, draft).on(&release).with(vec![read.document.digest]),
     )

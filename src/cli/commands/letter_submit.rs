@@ -7,14 +7,15 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
+use crate::cli::papers;
 use crate::cli::ui::Answer;
-use crate::domain::event::LetterSubmitted;
 use crate::service::letter::{self, Due};
-use crate::workflow::{Draft, Failure};
+use crate::workflow::Failure;
 
 /// Submit the Release Letter (SOP step 6)
 ///
-/// FILE is Markdown with the headings that `era-rm letter template` prints; every section due is checked by name.
+/// FILE is Markdown with the headings that `era-rm letter template` prints; every section due is checked by name. era-rm adds
+/// what the ledger knows: sections 1 to 15 together are the letter, and their digest is what the areas approve.
 ///
 /// Example: era-rm letter submit 4.2.0 release-letter.md
 #[derive(Debug, ClapArgs, Serialize)]
@@ -35,11 +36,9 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let (release, file) = evidence::release_and_file(&args.words)?;
     let read = evidence::document(&file)?;
-    letter::check(&read.document.bytes, Due::Submission)?;
-    let draft: &DraftFn<'_> = &|_| {
-        let event = LetterSubmitted { letter: read.named.clone() };
-        Ok(Draft::with(event, vec![read.document.clone()]))
-    };
+    let sections = letter::check(&read.document.bytes, Due::Submission)?;
+    let templates = ctx.templates()?;
+    let draft: &DraftFn<'_> = &|scene| papers::submitted(scene, &templates, &read, &sections);
     ctx.record(
         &Act::of("letter submit", &release, &args.act, draft).on(&release).with(vec![read.document.digest]),
     )

@@ -25,6 +25,7 @@ mod ledger_info;
 mod ledger_rebuild;
 mod ledger_verify;
 mod letter_complete;
+mod letter_diff;
 mod letter_distribute;
 mod letter_review;
 mod letter_show;
@@ -152,6 +153,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Letter(Letter::Complete(a)) => ("letter complete", letter_complete::run(ctx, a)),
         Command::Letter(Letter::Template(a)) => ("letter template", letter_template::run(ctx, a)),
         Command::Letter(Letter::Show(a)) => ("letter show", letter_show::run(ctx, a)),
+        Command::Letter(Letter::Diff(a)) => ("letter diff", letter_diff::run(ctx, a)),
         Command::Deploy(Deploy::Go(a)) => ("deploy go", deploy_go::run(ctx, a)),
         Command::Deploy(Deploy::NoGo(a)) => ("deploy no-go", deploy_no_go::run(ctx, a)),
         Command::Deploy(Deploy::Record(a)) => ("deploy record", deploy_record::run(ctx, a)),

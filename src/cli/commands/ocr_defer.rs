@@ -5,14 +5,15 @@ use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn};
 use crate::cli::evidence;
+use crate::cli::papers;
 use crate::cli::ui::Answer;
-use crate::domain::event::OcrDeferred;
 use crate::domain::{OcrId, Subject, Text};
-use crate::workflow::{Draft, Failure};
+use crate::workflow::Failure;
 
 /// Defer an OCR that failed verification (step 13)
 ///
-/// Once its Reject is confirmed in ClearQuest it is taken out of what steps 14 and 15 wait for. The closing notice says so.
+/// Once its Reject is confirmed in ClearQuest it is taken out of what steps 14 and 15 wait for. The closing notice says so,
+/// and a completed Release Letter gets an addendum.
 ///
 /// Example: era-rm ocr defer OCR-2026-0119 --change-stays --reason "cosmetic; fixed in 4.3"
 #[derive(Debug, ClapArgs, Serialize)]
@@ -42,8 +43,7 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let draft: &DraftFn<'_> = &|scene| {
         evidence::load_release_of(scene, &args.ocr)?;
-        let (ocr, reason) = (args.ocr.clone(), args.reason.clone());
-        Ok(Draft::of(OcrDeferred { ocr, change_stays: args.change_stays, reason }))
+        papers::deferred(scene, &args.ocr, args.change_stays, &args.reason)
     };
     ctx.record(&Act::of("ocr defer", args, &args.act, draft).loading(vec![Subject::ocr(&args.ocr)]))
 }

@@ -3,6 +3,7 @@
 //! of their names, so that a body writes itself in canonical form (`ledger::canonical`).
 
 mod form;
+mod letters;
 mod notices;
 mod old;
 mod parts;
@@ -10,13 +11,17 @@ mod people;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Artifact, Digest, DocumentRef, Part};
+use super::evidence::{Artifact, DocumentRef, Part};
 use super::id::{BuildId, Login, OcrId, ReleaseId, ReleaseNumber, TargetId};
 use super::ocr::{Change, Package};
 use super::{results::TestResults, text::Text, time::Time};
 
+pub use letters::{LetterCompleted2, LetterSubmitted2, OcrDeferred2};
 pub use notices::NoticesGivenByHand;
-pub use old::{DeveloperTested, LedgerCreated, OLD, TestRecorded, TestsRun};
+pub use old::{
+    DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred, TestRecorded,
+    TestsRun,
+};
 pub use parts::{
     CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
 };
@@ -51,10 +56,19 @@ form::events! {
         RestoreAccepted,
         /// A refusal for identity, role or separation.
         Refused,
+        /// `letter submit`.
+        LetterSubmitted2,
+        /// `letter complete`.
+        LetterCompleted2,
+        /// `ocr defer`.
+        OcrDeferred2,
         /// `notice by-hand`.
         NoticesGivenByHand
     ];
-    old [LedgerCreated, DeveloperTested, TestsRun, TestRecorded];
+    old [
+        LedgerCreated, DeveloperTested, TestsRun, TestRecorded, LetterSubmitted, LetterCompleted,
+        OcrDeferred
+    ];
     /// SOP step 1: an approved package is received.
     OcrReceived {
         /// The OCCB's id.
@@ -90,15 +104,6 @@ form::events! {
         reason: Text,
         /// The OCCB's reference.
         reference: Text,
-    }
-    /// After a fail at 13 the OCR is taken out of what 14 and 15 wait for.
-    OcrDeferred {
-        /// True where the change stays on the targets, false where it was backed out.
-        change_stays: bool,
-        /// Which OCR.
-        ocr: OcrId,
-        /// Why.
-        reason: Text,
     }
     /// SOP step 2: OCRs are scheduled for a release, with a probable number.
     ReleaseScheduled {
@@ -160,11 +165,6 @@ form::events! {
         results: TestResults,
         /// NARA test personnel who took part.
         witnesses: Vec<Text>,
-    }
-    /// SOP step 6: the Release Letter.
-    LetterSubmitted {
-        /// The letter.
-        letter: DocumentRef,
     }
     /// SOP step 7: the letter goes to the areas.
     LetterDistributed {
@@ -255,13 +255,6 @@ form::events! {
         start: Time,
         /// The target.
         target: TargetId,
-    }
-    /// SOP step 11: the completed Release Letter.
-    LetterCompleted {
-        /// The approved letter that it completes.
-        approved: Digest,
-        /// The completion part.
-        completion: DocumentRef,
     }
     /// SOP step 12: worksheets are written for ClearQuest.
     CqResolved {

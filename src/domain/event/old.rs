@@ -5,8 +5,12 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeveloperTested2, Event, LedgerCreated2, TestRecorded2, TestResults, TestsRun2, Trust};
-use crate::domain::evidence::{Mode, Part, Results};
+use super::{
+    DeveloperTested2, Event, LedgerCreated2, LetterCompleted2, LetterSubmitted2, OcrDeferred2, TestRecorded2,
+    TestResults, TestsRun2, Trust,
+};
+use crate::domain::evidence::{Digest, DocumentRef, Mode, Part, Results};
+use crate::domain::id::OcrId;
 use crate::domain::person::Profile;
 use crate::domain::role::Role;
 use crate::domain::text::Text;
@@ -62,12 +66,45 @@ pub struct TestRecorded {
     pub waived: Vec<Text>,
 }
 
+/// SOP step 6: the Release Letter, of the Software Developer's sections alone. Today `LetterSubmitted2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LetterSubmitted {
+    /// The letter.
+    pub letter: DocumentRef,
+}
+
+/// SOP step 11: the completed Release Letter. Today `LetterCompleted2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LetterCompleted {
+    /// The approved letter that it completes.
+    pub approved: Digest,
+    /// The completion part.
+    pub completion: DocumentRef,
+}
+
+/// After a fail at 13 the OCR is taken out of what 14 and 15 wait for. Today `OcrDeferred2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OcrDeferred {
+    /// True where the change stays on the targets, false where it was backed out.
+    pub change_stays: bool,
+    /// Which OCR.
+    pub ocr: OcrId,
+    /// Why.
+    pub reason: Text,
+}
+
 /// Old forms and what they are called today.
 pub const OLD: &[(&str, &str)] = &[
     ("LedgerCreated", "LedgerCreated2"),
     ("DeveloperTested", "DeveloperTested2"),
     ("TestsRun", "TestsRun2"),
     ("TestRecorded", "TestRecorded2"),
+    ("LetterSubmitted", "LetterSubmitted2"),
+    ("LetterCompleted", "LetterCompleted2"),
+    ("OcrDeferred", "OcrDeferred2"),
 ];
 
 impl Event {
@@ -78,6 +115,9 @@ impl Event {
             Self::DeveloperTested(e) => Cow::Owned(DeveloperTested2::from(e).into()),
             Self::TestsRun(e) => Cow::Owned(TestsRun2::from(e).into()),
             Self::TestRecorded(e) => Cow::Owned(TestRecorded2::from(e).into()),
+            Self::LetterSubmitted(e) => Cow::Owned(LetterSubmitted2::from(e).into()),
+            Self::LetterCompleted(e) => Cow::Owned(LetterCompleted2::from(e).into()),
+            Self::OcrDeferred(e) => Cow::Owned(OcrDeferred2::from(e).into()),
             other => Cow::Borrowed(other),
         }
     }
@@ -110,5 +150,25 @@ impl From<&TestRecorded> for TestRecorded2 {
     fn from(e: &TestRecorded) -> Self {
         let run = e.run.as_ref().map(TestsRun2::from);
         Self { pass: e.pass, waived: e.waived.clone(), run, reason: e.reason.clone() }
+    }
+}
+
+impl From<&LetterSubmitted> for LetterSubmitted2 {
+    fn from(e: &LetterSubmitted) -> Self {
+        let whole = || e.letter.clone();
+        Self { letter: whole(), page: whole(), source: whole(), templates: Vec::new() }
+    }
+}
+
+impl From<&LetterCompleted> for LetterCompleted2 {
+    fn from(e: &LetterCompleted) -> Self {
+        let whole = || e.completion.clone();
+        Self { approved: e.approved, completion: whole(), page: whole(), source: whole() }
+    }
+}
+
+impl From<&OcrDeferred> for OcrDeferred2 {
+    fn from(e: &OcrDeferred) -> Self {
+        Self { addendum: None, change_stays: e.change_stays, ocr: e.ocr.clone(), reason: e.reason.clone() }
     }
 }

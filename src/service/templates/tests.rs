@@ -1,3 +1,6 @@
+//! Tests of templates: nothing they are filled with is markup, and what is wrong with one is told by its place.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use super::*;
 
 #[derive(Serialize)]

@@ -29,8 +29,15 @@ pub(super) fn fold_build(r: &mut Release, fact: &Fact, rev: u64) {
             r.developer_runs.push(Run { build, results: e.results.clone() });
             sign(r, fact, rev, Step::DeveloperTest, Key::Release, true);
         }
-        (Event::LetterSubmitted(e), Some(build)) => {
-            r.letters.push(Letter { revision: rev, document: e.letter.clone(), build });
+        (Event::LetterSubmitted2(e), Some(build)) => {
+            r.letters.push(Letter {
+                revision: rev,
+                document: e.letter.clone(),
+                page: e.page.clone(),
+                source: e.source.clone(),
+                templates: e.templates.clone(),
+                build,
+            });
             sign(r, fact, rev, Step::Letter, Key::Release, true);
         }
         (Event::LetterDistributed(_), _) => sign(r, fact, rev, Step::Distribute, Key::Release, true),

@@ -9,7 +9,7 @@ use super::{acted, condemn, sign, take_back};
 
 /// Steps 10 to 15: the go, the targets, ClearQuest, verification.
 pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
-    match &fact.event {
+    match &*fact.event.today() {
         Event::GoIssued(e) => {
             take_back(r, fact, rev, &e.worksheets);
             r.gos.push(Go {
@@ -62,9 +62,14 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
                 condemn(r, fact, rev, Doomed::Go(go), Some(Step::Deploy), e.reason.as_ref());
             }
         }
-        Event::LetterCompleted(e) => {
-            r.completed =
-                Some(Completed { revision: rev, document: e.completion.clone(), approved: e.approved });
+        Event::LetterCompleted2(e) => {
+            r.completed = Some(Completed {
+                revision: rev,
+                document: e.completion.clone(),
+                page: e.page.clone(),
+                approved: e.approved,
+                addenda: Vec::new(),
+            });
             sign(r, fact, rev, Step::CompleteLetter, Key::Release, true);
         }
         Event::CqResolved(e) => {

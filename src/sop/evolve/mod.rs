@@ -5,7 +5,7 @@ mod deployment;
 
 use std::sync::Arc;
 
-use crate::domain::event::{Event, Joined, OcrAmended, Worksheet};
+use crate::domain::event::{Event, Joined, OcrAmended, OcrDeferred2, Worksheet};
 use crate::domain::release::{Acted, End, OwedNotice, Plan, Release, Scope, Stop};
 use crate::domain::signoff::{Condemned, Doomed};
 use crate::domain::{Fact, Key, NoticeId, OcrId, ReleaseId, Role, SignOff, Step, Text};
@@ -198,6 +198,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::DeveloperTested(_)
         | Event::DeveloperTested2(_)
         | Event::LetterSubmitted(_)
+        | Event::LetterSubmitted2(_)
         | Event::LetterDistributed(_)
         | Event::TestsCoordinated(_)
         | Event::LetterReviewed(_)
@@ -211,6 +212,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::NoGoIssued(_)
         | Event::DeploymentRecorded(_)
         | Event::LetterCompleted(_)
+        | Event::LetterCompleted2(_)
         | Event::CqResolved(_)
         | Event::CqConfirmed(_)
         | Event::Verified(_)
@@ -223,10 +225,8 @@ fn fold(r: &mut Release, fact: &Fact) {
             }
             leave(r, std::slice::from_ref(&e.ocr), rev);
         }
-        Event::OcrDeferred(e) => {
-            r.scope.ocrs.retain(|o| *o != e.ocr);
-            r.deferred.push((e.ocr.clone(), e.change_stays));
-        }
+        Event::OcrDeferred(e) => defer(r, &OcrDeferred2::from(e)),
+        Event::OcrDeferred2(e) => defer(r, e),
         Event::OcrsAdded(e) => join(r, &e.ocrs, rev),
         Event::OcrsDropped(e) => leave(r, &e.ocrs, rev),
         Event::TargetDropped(e) => {
@@ -272,6 +272,12 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::OcrReceived(_)
         | Event::OcrReturned(_) => {}
     }
+}
+
+fn defer(r: &mut Release, e: &OcrDeferred2) {
+    r.scope.ocrs.retain(|o| *o != e.ocr);
+    r.deferred.push((e.ocr.clone(), e.change_stays));
+    r.completed.iter_mut().for_each(|c| c.addenda.extend(e.addendum.clone()));
 }
 
 fn amend(r: &mut Release, e: &OcrAmended, rev: u64) {

@@ -89,6 +89,11 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         }
         Event::OcrWithdrawn(e) => active(case, &e.ocr).map(|_| ()),
         Event::OcrDeferred(e) => defer(case, &e.ocr),
+        Event::OcrDeferred2(e) => {
+            let completed = release(case)?.completed.is_some();
+            demand(e.addendum.is_some() == completed, || lacks("a completed letter gets an addendum"))?;
+            defer(case, &e.ocr)
+        }
         _ => Ok(()),
     }
 }

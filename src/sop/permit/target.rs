@@ -23,7 +23,7 @@ fn order(rule: &'static str, message: impl Into<String>) -> Refusal {
 /// Whether everything that must come with an act of steps 10 to 15 has come.
 pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
     let s = case.stands(r);
-    match &case.fact.event {
+    match &*case.fact.event.today() {
         Event::GoIssued(e) => go(r, s, e),
         Event::NoGoIssued(_) => {
             let due = s.go_live().is_some()
@@ -37,7 +37,7 @@ pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
             })
         }
         Event::DeploymentRecorded(e) => deployment(case, r, s, e),
-        Event::LetterCompleted(e) => {
+        Event::LetterCompleted2(e) => {
             let current = r.letter().map(|l| l.document.digest);
             demand(current == Some(e.approved), || lacks("this does not complete the approved letter"))?;
             once(case, Step::CompleteLetter, true)

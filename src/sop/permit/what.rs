@@ -43,12 +43,14 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::OcrReturned(_)
         | Event::OcrAmended(_)
         | Event::OcrWithdrawn(_)
-        | Event::OcrDeferred(_) => ocr::judge(case),
+        | Event::OcrDeferred(_)
+        | Event::OcrDeferred2(_) => ocr::judge(case),
         Event::ReleaseScheduled(_) | Event::OcrsAdded(_) | Event::OcrsDropped(_) => ocr::scope(case),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
         | Event::DeploymentRecorded(_)
         | Event::LetterCompleted(_)
+        | Event::LetterCompleted2(_)
         | Event::CqResolved(_)
         | Event::CqConfirmed(_)
         | Event::Verified(_)
@@ -83,6 +85,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::DeveloperTested(_)
         | Event::DeveloperTested2(_)
         | Event::LetterSubmitted(_)
+        | Event::LetterSubmitted2(_)
         | Event::LetterDistributed(_)
         | Event::TestsCoordinated(_)
         | Event::LetterReviewed(_)
@@ -235,9 +238,9 @@ fn complete(found: &TestResults) -> Verdict {
 }
 
 /// Step 6b: a letter that no no has condemned.
-fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted) -> Verdict {
-    let digest = e.letter.digest;
-    let Some(old) = r.letters.iter().rev().find(|l| l.document.digest == digest) else { return Ok(()) };
+fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted2) -> Verdict {
+    let digest = e.source.digest;
+    let Some(old) = r.letters.iter().rev().find(|l| l.source.digest == digest) else { return Ok(()) };
     let by = r.condemned.iter().find(|c| c.what == Doomed::Letter(old.revision));
     match (by, r.letter()) {
         (Some(c), _) => {
@@ -246,9 +249,7 @@ fn letter(r: &Release, e: &crate::domain::event::LetterSubmitted) -> Verdict {
             Err(Refusal::new(RefusalKind::Evidence, NO_STICKS, message)
                 .hint("submit a letter that answers the rejection"))
         }
-        (None, Some(now))
-            if now.document.digest == digest && r.build().is_some_and(|b| b.id == now.build) =>
-        {
+        (None, Some(now)) if now.source.digest == digest && r.build().is_some_and(|b| b.id == now.build) => {
             let at = Standing::of(r, r.touched);
             let stands = at.yes(Step::Letter, &Key::Release).is_some();
             demand(!stands, || {
@@ -333,7 +334,7 @@ fn to_nine(case: &Case<'_>, r: &Release) -> Verdict {
         Event::LmcNotified(_) => once(case, Step::Notify, true),
         Event::BuildRecorded(e) => build(r, e),
         Event::DeveloperTested2(e) => results(&e.results),
-        Event::LetterSubmitted(e) => letter(r, e),
+        Event::LetterSubmitted2(e) => letter(r, e),
         Event::LetterDistributed(_) => once(case, Step::Distribute, true),
         Event::LetterReviewed(e) => {
             once(case, Step::Review, e.approved)?;

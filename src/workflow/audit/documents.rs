@@ -18,7 +18,10 @@ pub fn named(event: &Event) -> Vec<DocumentRef> {
         Event::OcrReceived(e) => e.package.documents.clone(),
         Event::OcrReturned(e) => e.documents.clone(),
         Event::DeveloperTested2(e) => e.results.documents().cloned().collect(),
-        Event::LetterSubmitted(e) => vec![e.letter.clone()],
+        Event::LetterSubmitted2(e) => {
+            let texts = [&e.letter, &e.page, &e.source].into_iter().chain(&e.templates);
+            each_once(texts.cloned().collect())
+        }
         Event::TestsRun2(e) => e.results.documents().cloned().collect(),
         Event::TestRecorded2(e) => e.run.iter().flat_map(|r| r.results.documents().cloned()).collect(),
         Event::GoIssued(e) => {
@@ -26,10 +29,22 @@ pub fn named(event: &Event) -> Vec<DocumentRef> {
             all.insert(0, e.notes.clone());
             all
         }
-        Event::LetterCompleted(e) => vec![e.completion.clone()],
+        Event::LetterCompleted2(e) => each_once(vec![e.completion.clone(), e.page.clone(), e.source.clone()]),
+        Event::OcrDeferred2(e) => e.addendum.iter().cloned().collect(),
         Event::CqResolved(e) => sheets(&e.worksheets),
         Event::Verified(e) => sheets(&e.worksheets),
         Event::ReleaseReopened(e) => sheets(&e.worksheets),
         _ => Vec::new(),
     }
+}
+
+/// Each document once: an old form of a letter names one for all.
+fn each_once(mut all: Vec<DocumentRef>) -> Vec<DocumentRef> {
+    let mut seen = Vec::new();
+    all.retain(|d| {
+        let new = !seen.contains(&d.digest);
+        seen.push(d.digest);
+        new
+    });
+    all
 }
