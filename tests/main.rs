@@ -21,6 +21,7 @@ mod hygiene;
 mod idempotency;
 mod keys_at_the_desk;
 mod ledger_tamper;
+mod letters;
 mod marks;
 mod mistyped;
 mod misused_signatures;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, OpenSSH's
-# ssh-keygen, ssh-agent and ssh-add, and openssl.
+# ssh-keygen, ssh-agent and ssh-add, and openssl; Node.js with npm and Chromium for the pages of letters.
 #
 # usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
 set -euo pipefail
@@ -47,6 +47,27 @@ if ! command -v openssl >/dev/null && [ -n "${CI:-}" ] && command -v apt-get >/d
     say "OpenSSL for the tests of time stamps"
     apt-get update -qq
     apt-get install -y -qq openssl
+fi
+
+if [ -z "${ERA_RM_HTML:-}" ]; then
+    # As above: without them the pages of letters are judged by no browser, but never in CI.
+    if [ -n "${CI:-}" ] && command -v apt-get >/dev/null; then
+        for program in chromium node npm; do
+            command -v $program >/dev/null && continue
+            say "Chromium and Node.js for the tests of pages"
+            apt-get update -qq
+            apt-get install -y -qq --no-install-recommends chromium
+            command -v npm >/dev/null || apt-get install -y -qq --no-install-recommends nodejs npm
+            break
+        done
+    fi
+    if command -v npm >/dev/null && command -v node >/dev/null; then
+        say "Judges of HTML"
+        mkdir -p target/html
+        cp tests/html/* target/html/
+        (cd target/html && npm ci --silent --no-audit --no-fund) || [ -z "${CI:-}" ]
+        export ERA_RM_HTML="$PWD/target/html"
+    fi
 fi
 
 say "Form"

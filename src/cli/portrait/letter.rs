@@ -30,8 +30,14 @@ pub struct LetterReport {
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Time>,
-    /// The document.
+    /// Sections 1 to 15; what is approved is this, by its digest.
     pub document: DocumentRef,
+    /// It as one page, as it went to the areas.
+    pub page: DocumentRef,
+    /// What the Software Developer wrote.
+    pub source: DocumentRef,
+    /// The templates that replaced built-in ones.
+    pub templates: Vec<DocumentRef>,
     /// What the areas said of it.
     pub reviews: Vec<ReviewReport>,
     /// Its completion, if it was completed.
@@ -63,8 +69,12 @@ pub struct ReviewReport {
 pub struct CompletionReport {
     /// The release's revision that completed it.
     pub revision: u64,
-    /// The document.
+    /// Sections 16 to 20.
     pub document: DocumentRef,
+    /// The Deployed Release Letter as one page: what is attached in ClearQuest.
+    pub page: DocumentRef,
+    /// What was added since.
+    pub addenda: Vec<DocumentRef>,
 }
 
 /// Every letter of a release, oldest first.
@@ -80,6 +90,9 @@ pub fn letters(r: &Release) -> Vec<LetterReport> {
             by: act.map(|f| f.actor.to_string()).unwrap_or_default(),
             at: act.map(|f| f.at),
             document: l.document.clone(),
+            page: l.page.clone(),
+            source: l.source.clone(),
+            templates: l.templates.clone(),
             reviews: reviews(r, &l.document.digest),
             completion: completion(r, &l.document.digest),
         }
@@ -109,7 +122,12 @@ fn reviews(r: &Release, letter: &Digest) -> Vec<ReviewReport> {
 
 fn completion(r: &Release, letter: &Digest) -> Option<CompletionReport> {
     let done = r.completed.as_ref().filter(|c| c.approved == *letter)?;
-    Some(CompletionReport { revision: done.revision, document: done.document.clone() })
+    Some(CompletionReport {
+        revision: done.revision,
+        document: done.document.clone(),
+        page: done.page.clone(),
+        addenda: done.addenda.clone(),
+    })
 }
 
 impl LetterReport {
