@@ -9,7 +9,7 @@ use era_rm::ledger::digest;
 use era_rm::service::letter::sections::SECTIONS;
 
 use super::support::desk::{Desk, example};
-use super::support::stage;
+use super::support::{golden, stage};
 
 /// A letter of release 4.2.0 in a form.
 fn shown(desk: &Desk, form: &str) -> String {
@@ -69,6 +69,15 @@ fn every_section_that_is_due_is_in_every_form() {
         if last < 20 {
             assert!(!shown(&desk, "text").contains(&SECTIONS[19].line()), "20 is not due after {step}");
         }
+    }
+}
+
+#[test]
+fn the_letter_reads_as_it_is_kept() {
+    for (step, moment) in [(6, "submitted"), (9, "reviewed"), (11, "completed")] {
+        let desk = stage::at(step);
+        golden(&format!("letters/{moment}.txt"), &shown(&desk, "text"));
+        golden(&format!("letters/{moment}.md"), &shown(&desk, "markdown"));
     }
 }
 
