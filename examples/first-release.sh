@@ -12,6 +12,8 @@ if [ -z "${ERA_RM_BIN:-}" ]; then
 fi
 folder=${1:-$(mktemp -d)}
 mkdir -p "$folder"
+papers="$folder/papers"
+mkdir -p "$papers"
 export ERA_RM_LEDGER="$folder/ledger.db"
 keys="$folder/keys"
 mkdir -m 700 "$keys"
@@ -37,6 +39,13 @@ refused() {
         [ "$got" = "$code" ] || { echo "exit $got, not $code"; exit 1; }
         echo "(exit $got)"
     fi
+}
+# The Release Letter as it stands at this moment, in each of its forms.
+letter() {
+    for form in text:txt markdown:md html:html; do
+        "$ERA_RM_BIN" letter show 4.2.0 --form "${form%%:*}" --out "$papers/letter-$1.${form##*:}" >/dev/null
+    done
+    echo "papers: the Release Letter as it is now, $1"
 }
 say() { printf '\n== %s\n' "$*"; }
 
@@ -95,10 +104,13 @@ refused 4 deploy go --notes examples/letters/release-notes.md --key "$keys/rhea"
 era test dev --results examples/evidence/developer-tests.xml --key "$keys/dev"
 era letter submit examples/letters/release-letter-revision-2.md --key "$keys/dev"
 era letter distribute --key "$keys/rhea"
+letter submitted
+era letter diff
 era test coordinate --place 'test laboratory 2' --when "$(day '+1 hour')" --who 'Tess Whitcomb' --key "$keys/rhea"
 for area in quentin tess cora sol; do era letter review --approve --key "$keys/$area"; done
 era test run --executed --results examples/evidence/test-team-passing.xml --key "$keys/tess"
 era test record --pass --key "$keys/tess"
+letter reviewed
 
 say "Step 10: go, and the Release Notes for the Help Desk"
 era deploy go --notes examples/letters/release-notes.md --key "$keys/rhea"
@@ -108,6 +120,7 @@ for target in federal presidential; do
     era deploy record --target "$target" --outcome deployed --start "$(now)" --end "$(now)" --artifact examples/evidence/build-2/era-ingest.tar --artifact examples/evidence/build-2/era-search.tar --backup "snapshot-$target-2211" --key "$keys/dev"
 done
 era letter complete examples/letters/completion.md --key "$keys/dev"
+letter completed
 
 say "Step 12: ClearQuest"
 era cq resolve --assign quentin --key "$keys/rhea"

@@ -5,6 +5,8 @@ mod browser;
 mod large;
 mod templates;
 
+use std::process::Command;
+
 use era_rm::ledger::digest;
 use era_rm::service::letter::sections::SECTIONS;
 
@@ -45,6 +47,12 @@ fn what_was_approved_is_in_the_completed_letter_to_the_byte() {
         assert!(whole.contains(&text), "a part stands in the whole to the byte");
         assert!(whole.contains(&format!("`{part}`")) || whole.contains(part), "its digest is on the sheet");
     }
+    // As docs/letter.md tells a stranger to do it.
+    let doc = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/letter.md")).unwrap();
+    let check = doc.lines().find(|l| l.starts_with("sed -n")).unwrap();
+    std::fs::write(desk.folder().join("letter.md"), &whole).unwrap();
+    let said = Command::new("sh").args(["-c", check]).current_dir(desk.folder()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), format!("{approved}  -\n"));
     for review in letter["reviews"].as_array().unwrap() {
         assert_eq!(review["approved"], true);
     }
