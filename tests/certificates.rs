@@ -232,7 +232,17 @@ fn a_certificate_counts_only_for_a_key_that_is_nobodys_or_where_it_is_named() {
     };
     assert_eq!(who("--key job"), "dev");
     assert_eq!(who("--key job-cert.pub"), "ci");
-    // What the machine may not do is refused under its own name.
+    let before = desk.digest();
+    let refused = typed(&desk, false, &format!("--key job-cert.pub {BUILD}"));
+    assert_eq!(refused.code, 5, "{}", refused.whole());
+    assert!(refused.stderr.contains("which this ledger knows as that of dev"), "{}", refused.whole());
+    assert_eq!(desk.digest(), before);
+    // A key of nobody's. What the machine may not do is refused under its own name.
+    for end in ["", ".pub", "-cert.pub"] {
+        std::fs::remove_file(bench.at(&format!("job{end}"))).unwrap();
+    }
+    bench.key("job", "ed25519", &[]);
+    certify(&bench, &[&["-n", "ci"], &HOUR[..]].concat());
     let refused = typed(&desk, false, "--key job-cert.pub role grant ci rm");
     assert_eq!(refused.code, 5, "{}", refused.whole());
     let (last, _) = entries(&desk).pop().unwrap();
@@ -243,5 +253,20 @@ fn a_certificate_counts_only_for_a_key_that_is_nobodys_or_where_it_is_named() {
     let refused = typed(&desk, false, &format!("--key job-cert.pub {BUILD}"));
     assert_eq!(refused.code, 5, "{}", refused.whole());
     assert!(refused.stderr.contains("ended at"), "{}", refused.whole());
+    desk.verified();
+}
+
+#[test]
+fn a_key_that_the_ledger_knows_signs_by_itself_and_by_no_certificate() {
+    let Some((desk, bench)) = desk() else { return };
+    desk.act("ada", "person add ci2 --name 'Another job' --machine");
+    desk.act("ada", "person key add ci2 job.pub");
+    desk.act("ada", "person key end ci2 job.pub --reason 'the build server is gone'");
+    certify(&bench, &[&["-n", "ci"], &HOUR[..]].concat());
+    let before = desk.digest();
+    let answer = typed(&desk, false, &format!("--key job-cert.pub {BUILD}"));
+    assert_eq!(answer.code, 5, "{}", answer.whole());
+    assert!(answer.whole().contains("which this ledger knows as that of ci2"), "{}", answer.whole());
+    assert_eq!(desk.digest(), before, "nobody is known by such a signature, so nothing is recorded");
     desk.verified();
 }

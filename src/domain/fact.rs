@@ -58,6 +58,8 @@ pub struct SignedBy {
 /// What an authority says of a key that is not in the ledger: an SSH user certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
+    /// The id of the key that it is of, which is the one that signed.
+    pub key: Digest,
     /// Whom it may sign for.
     pub principals: Vec<String>,
     /// First moment at which it is valid.

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::{
-    Basis, Event, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, Sought, Subject, Time,
+    Basis, Event, Fact, Refusal, RefusalKind, ReleaseId, ReleaseNumber, Role, SignedBy, Sought, Subject, Time,
 };
 use crate::ledger::{Entry, Head, Sealable};
 use crate::sop::{decide, permit, table};
@@ -131,6 +131,7 @@ pub(super) enum Judged {
 fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     let head = store.head()?;
     let mut first = vec![Subject::Settings, Subject::Parties, Subject::person(&request.actor)];
+    first.extend(request.signer.and_then(|s| certified_key(&s.signed_by())));
     first.extend(request.release.iter().map(Subject::number).chain(request.loads.iter().cloned()));
     let mut loaded = Loaded::with(store, &first)?;
     let release = match &request.release {
@@ -196,6 +197,11 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     };
     let body = body_of(&loaded, stamp, &fact);
     Ok(Judged::Lawful(Plan { body, decision, documents, release, warnings }))
+}
+
+/// The key that a certificate is of: it may not be one that the ledger knows.
+pub(super) fn certified_key(by: &SignedBy) -> Option<Subject> {
+    by.certificate.as_ref().map(|c| Subject::Key(c.key))
 }
 
 fn no_release(number: &ReleaseNumber) -> Failure {

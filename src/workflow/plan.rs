@@ -12,6 +12,7 @@ use crate::sop::decide::Decision;
 use crate::sop::world::World;
 use crate::sop::{owed, settings};
 
+use super::act::certified_key;
 use super::loader::Loaded;
 use super::request::Receipt;
 use super::{Failure, paper};
@@ -150,6 +151,7 @@ pub(super) fn body_of(loaded: &Loaded<'_>, stamp: Stamp, fact: &Fact) -> Body {
     let also: Vec<Link> = links.collect();
     let mut reads: Vec<Subject> = vec![Subject::person(&fact.actor), Subject::Settings];
     reads.extend(fact.behalf.iter().map(Subject::person));
+    reads.extend(fact.signed.as_ref().and_then(certified_key));
     reads.extend(judged_on(&loaded.world, &fact.event));
     reads.retain(|s| !fact.subjects.iter().any(|(x, _)| x == s));
     let mut seen = BTreeSet::new();

@@ -88,7 +88,7 @@ pub(super) fn said(certificate: &Ssh) -> Result<Certificate, BadCertificate> {
     let until = Time::of_seconds(certificate.valid_before()).ok_or(BadCertificate::Forever)?;
     let from = Time::of_seconds(certificate.valid_after()).filter(|from| *from < until);
     let from = from.ok_or(BadCertificate::Never)?;
-    Ok(Certificate { principals: principals.to_vec(), from, until })
+    Ok(Certificate { key: id_of(certificate.public_key()), principals: principals.to_vec(), from, until })
 }
 
 /// By what an act is signed under a certificate that says this.

@@ -2,6 +2,7 @@
 
 use crate::domain::event::Trust;
 use crate::domain::fact::Certificate;
+use crate::domain::key::fingerprint_of;
 use crate::domain::person::{HeldKey, PersonKind};
 use crate::domain::{Event, Login, Person, Refusal, RefusalKind, Role, Sought, Time};
 use crate::sop::table;
@@ -84,6 +85,14 @@ fn certified(case: &Case<'_>, authority: &HeldKey, certificate: &Certificate) ->
         let hint = format!("have one made for {who}: ssh-keygen -s CA -I ID -n {who} -V +1h KEY.pub");
         Err(unknown(message).hint(hint))
     };
+    if let Some(known) = case.world.keys.get(&certificate.key) {
+        let whose = known.of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "the certificate is of the key {}, which this ledger knows as that of {whose}: such a key signs by itself, until it ends",
+            fingerprint_of(&certificate.key)
+        );
+        return Err(unknown(message).hint("have another key certified, which no person of the ledger has"));
+    }
     if !certificate.principals.iter().any(|p| p == who) {
         let of = certificate.principals.join(", ");
         return refuse(format!("the certificate by {by} is for {of:?}, not for {who}"));

@@ -84,10 +84,10 @@ pub fn under(of: Parts) -> Parts {
     Cert { kind, ..Cert::of(5) }.signs(of)
 }
 
-fn said() -> Certificate {
+fn said(of: &Parts) -> Certificate {
     let time = |s: &str| s.parse::<Time>().unwrap();
     let (from, until) = (time("2026-11-23T09:00:00Z"), time("2026-11-23T10:00:00Z"));
-    Certificate { principals: vec!["ci".into()], from, until }
+    Certificate { key: of.key().id(), principals: vec!["ci".into()], from, until }
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_signature_under_a_certificate_is_its_authoritys() {
         (hardware, Parts::hardware(5, 1)),
     ] {
         let text = parts.armored();
-        let by = SignedBy { key: authority.key().id(), certificate: Some(Box::new(said())) };
+        let by = SignedBy { key: authority.key().id(), certificate: Some(Box::new(said(&parts))) };
         assert_eq!(check(BODY, &text), Ok(Some(by.clone())));
         assert_eq!(signed_by(&text), Ok(Some(by)));
         assert_eq!(key_of(&text), Ok(parts.key()), "the one that is certified");
@@ -115,7 +115,7 @@ fn what_is_sealed_under_a_certificate_names_it() {
     let line = format!("{CERTIFIED} {} job 7\n", base64(&cert.blob(&parts)));
     let certified = Certified::read(&line).unwrap();
     assert_eq!((certified.key(), certified.authority()), (&parts.key(), &cert.authority.key()));
-    assert_eq!(certified.said(), &said());
+    assert_eq!(certified.said(), &said(&parts));
     let made = parts.secret.sign(&to_sign(BODY).unwrap()).to_bytes().to_vec();
     let made = ssh_key::Signature::new(ssh_key::Algorithm::Ed25519, made).unwrap();
     let named = Credential::Certified(Box::new(certified));
