@@ -239,3 +239,48 @@ fn the_artifacts_of_a_condemned_build_are_not_recorded_under_another_id() {
     assert!(answer.stderr.contains("the very artifacts of build b-1"), "{}", answer.whole());
     desk.act("dev", &again("build-2", "b-2"));
 }
+
+#[test]
+fn a_number_once_used_belongs_to_its_release_for_ever() {
+    let mut law = situation("9 passed");
+    let (own, rm) = (|n: &str| Intent::Renumber { number: name(n) }, Role::ReleaseManager);
+    let stood = |law: &Law| Step::ALL.map(|s| law.standing().unwrap().stands(s));
+    let before = stood(&law);
+    for n in ["R2", "R1", "r2", "R3"] {
+        assert!(law.does("rm1", &own(n)).is_empty(), "nothing falls");
+        assert_eq!(stood(&law), before);
+    }
+    assert_eq!(refused(&mut law, "rm1", rm, &own("r3")), RefusalKind::Conflict);
+    law.does("rm1", &Intent::Cancel);
+    let schedule = |n: &str| {
+        let windows = vec![window("federal", law.now, 0, 600)];
+        Intent::Schedule { number: name(n), ocrs: vec![ocr("OCR-3")], windows, reason: true }
+    };
+    let (taken, free) = (["R1", "R2", "R3"].map(schedule), schedule("R4"));
+    for another in taken {
+        assert_eq!(refused(&mut law, "rm1", rm, &another), RefusalKind::Conflict);
+    }
+    law.does("rm1", &free);
+    for n in ["R1", "r2", "R3", "R4"] {
+        assert_eq!(refused(&mut law, "rm1", rm, &own(n)), RefusalKind::Conflict, "{n}");
+    }
+    law.does("rm1", &own("R5"));
+    law.does("rm1", &own("R4"));
+}
+
+#[test]
+fn a_number_is_probable_until_a_go_that_names_it() {
+    let mut law = situation("10 go live");
+    let said = |law: &Law| {
+        let r = law.release().unwrap();
+        (0..r.numbers.len()).map(|place| r.is_probable(place)).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&law), [false]);
+    let renumber = Intent::Renumber { number: name("R2") };
+    assert_eq!(refused(&mut law, "rm1", Role::ReleaseManager, &renumber), RefusalKind::Order);
+    law.does("rm1", &Intent::NoGo);
+    law.does("rm1", &renumber);
+    assert_eq!(said(&law), [false, true]);
+    law.does("rm1", &Intent::Go { targets: vec![name("federal"), name("presidential")], reason: true });
+    assert_eq!(said(&law), [false, false]);
+}

@@ -55,6 +55,7 @@ fn intents(law: &Law) -> Vec<(&'static str, Intent)> {
         ("ocr defer", Intent::Defer { ocr: ocrs[0].clone(), stays: true }),
         ("release schedule (another)", new),
         ("release reschedule", Intent::Reschedule { windows: again }),
+        ("release renumber", Intent::Renumber { number: name("R3") }),
         ("release input: yes", Intent::Input { yes: true, reason: false }),
         ("release input: no", Intent::Input { yes: false, reason: true }),
         ("release coordinate", Intent::Coordinate),

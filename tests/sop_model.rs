@@ -124,6 +124,9 @@ impl Model {
             self.release = Some(ModelRelease { log: Vec::new(), state: State::default() });
             self.numbers.insert(number.clone());
         }
+        if let Intent::Renumber { number } = &act.intent {
+            self.numbers.insert(number.clone());
+        }
         if self.concerns_release(&act.intent)
             && let Some(r) = &mut self.release
         {
@@ -209,6 +212,7 @@ impl Model {
             Intent::Defer { .. } => vec!["quality-management", SD],
             Intent::Withdraw { .. } if !self.concerns_release(&act.intent) => vec![],
             Intent::Reschedule { .. }
+            | Intent::Renumber { .. }
             | Intent::Withdraw { .. }
             | Intent::Add { .. }
             | Intent::DropOcrs { .. }

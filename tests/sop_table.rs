@@ -141,7 +141,10 @@ fn what_is_lawful_while_held_is_the_closed_list() {
     }
     let refused: Vec<&str> =
         ACTS.iter().filter(|a| a.tells.len() > 1 && !a.frozen).map(|a| a.command).collect();
-    assert_eq!(refused, ["release reschedule", "release add", "release drop", "release drop --target"]);
+    assert_eq!(
+        refused,
+        ["release reschedule", "release renumber", "release add", "release drop", "release drop --target"]
+    );
 }
 
 /// What a terminal asks about before it is recorded: what no retraction takes back, and nobody but an administrator does
@@ -149,7 +152,7 @@ fn what_is_lawful_while_held_is_the_closed_list() {
 #[test]
 fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
-    let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
+    let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled ReleaseRenumbered GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
                   OcrAmended OcrWithdrawn OcrDeferred2 OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
                   ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());

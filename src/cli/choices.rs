@@ -60,7 +60,7 @@ pub fn kind(command: &str, arg: &Arg) -> Option<Kind> {
         ("ID", "ocrs", "release schedule" | "release add") => Some(Kind::Pooled),
         ("ID", "ocr" | "ocrs", _) => Some(Kind::Ocr),
         ("ID", "build", _) => Some(Kind::Build),
-        ("RELEASE" | "[RELEASE] FILE", ..) => Some(Kind::Release),
+        ("RELEASE" | "[RELEASE] FILE" | "[RELEASE] NEW", ..) => Some(Kind::Release),
         ("FOLDER|ID", ..) => Some(Kind::Pooled),
         ("LOGIN", "assign", _) => Some(Kind::Verifier),
         ("LOGIN", ..) => Some(Kind::Person),

@@ -176,6 +176,7 @@ impl Context {
         let release = release.ok_or_else(|| {
             Failure::no_such(Sought::Release(number.to_string()), "era-rm release list --all shows all")
         })?;
+        workflow::renamed(&number, &release).into_iter().for_each(|said| self.say(said));
         Ok((loaded, release))
     }
 

@@ -67,6 +67,15 @@ impl Context {
         self.seen.lock().map(|seen| seen.clone()).unwrap_or_default()
     }
 
+    /// What the person should know besides of what is answered; each thing once.
+    pub fn say(&self, warning: String) {
+        if let Ok(mut seen) = self.seen.lock()
+            && !seen.warnings.contains(&warning)
+        {
+            seen.warnings.push(warning);
+        }
+    }
+
     /// Keeps what a read has seen. Where it cannot be kept nothing is said: a read keeps nothing else either.
     pub(super) fn has_read(&self) {
         let _ = self.seen().keep(chance::now());

@@ -222,6 +222,8 @@ pub struct Release {
     pub id: ReleaseId,
     /// Its number; probable until the go.
     pub number: ReleaseNumber,
+    /// Every number that it was given, with the revision that gave it; the last is today's.
+    pub numbers: Vec<(ReleaseNumber, u64)>,
     /// The latest revision of its history.
     pub revision: u64,
     /// When it was scheduled.
@@ -284,6 +286,12 @@ impl Release {
     /// Everything that happened, in order, retracted acts too.
     pub fn facts(&self) -> impl DoubleEndedIterator<Item = &Fact> {
         self.history.iter().map(Arc::as_ref)
+    }
+    /// Whether a number is probable only: no go was issued while the release had it. By its place among [`Self::numbers`].
+    pub fn is_probable(&self, place: usize) -> bool {
+        let given = |place: usize| self.numbers.get(place).map(|(_, revision)| *revision);
+        let (from, until) = (given(place).unwrap_or(0), given(place + 1).unwrap_or(u64::MAX));
+        !self.gos.iter().any(|g| from < g.revision && g.revision < until)
     }
     /// The current build.
     pub fn build(&self) -> Option<&Build> {

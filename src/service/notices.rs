@@ -159,6 +159,10 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         Event::ReleaseRescheduled(e) => {
             format!("Release {n} has a new plan. Concurrence is asked for anew.\nReason: {}", e.reason)
         }
+        Event::ReleaseRenumbered(e) => format!(
+            "Release {n} is now release {} (probable number). It is the same release: nothing else changes, and {n} stays its own.\nReason: {}",
+            e.number, e.reason
+        ),
         Event::InputGiven(e) => format!(
             "The Software Developer cannot meet the schedule of release {n}.{}",
             because(e.text.as_ref())

@@ -109,6 +109,7 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
             all.extend(ocrs(&mut e.ocrs.iter().map(|j| &j.ocr)));
             all
         }
+        Event::ReleaseRenumbered(e) => with(release, Subject::number(&e.number), Vec::new()),
         Event::OcrsAdded(e) => with(release, Subject::Pool, ocrs(&mut e.ocrs.iter().map(|j| &j.ocr))),
         Event::OcrsDropped(e) => with(release, Subject::Pool, ocrs(&mut e.ocrs.iter())),
         Event::ReleaseCancelled(_) => {

@@ -93,9 +93,12 @@ impl World {
                     }
                 },
                 Subject::Number(_) => {
-                    if let Event::ReleaseScheduled(e) = &fact.event {
-                        self.numbers.insert(e.number.clone(), e.release);
-                    }
+                    let number = match &fact.event {
+                        Event::ReleaseScheduled(e) => Some(&e.number),
+                        Event::ReleaseRenumbered(e) => Some(&e.number),
+                        _ => None,
+                    };
+                    self.numbers.extend(number.cloned().zip(fact.release()));
                 }
                 Subject::Ocr(_) => self.apply_ocr(subject, *revision, fact),
                 Subject::Pool => self.apply_pool(fact),

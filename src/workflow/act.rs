@@ -12,7 +12,7 @@ use crate::store::{AppendError, Store};
 use super::Failure;
 use super::loader::{Loaded, decode};
 use super::plan::{Paper, Plan, Stamp, basis_after, body_of, judged_on, tells, told};
-use super::refused::{incomplete, refuse, warnings};
+use super::refused::{incomplete, refuse, renamed, warnings};
 use super::request::{Draft, Receipt, Request, Scene};
 
 /// How often an act is judged anew when its subjects moved on meanwhile.
@@ -185,10 +185,11 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
         return refuse(store, loaded, request, refusal, release, at);
     }
     let hats = r.map(|r| r.acted.len());
+    let renamed = request.release.as_ref().zip(r).and_then(|(typed, r)| renamed(typed, r));
     let decision = decide::apply(std::mem::take(&mut loaded.world), &fact);
     fact.basis = basis_after(&decision, release);
     let mut warnings = warnings(store, hats, &decision, release, at)?;
-    warnings.extend(incomplete(&fact.event));
+    warnings.extend(incomplete(&fact.event).into_iter().chain(renamed));
     let stamp = Stamp {
         key: request.key.clone().unwrap_or_else(|| request.made_up_key.clone()),
         intent: request.intent,

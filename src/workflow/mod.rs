@@ -20,5 +20,6 @@ pub mod signers;
 pub use act::perform;
 pub use failure::Failure;
 pub use loader::Loaded;
+pub use refused::renamed;
 pub use request::{Draft, Receipt, Request, Scene};
 pub use seen::Seen;

@@ -2,7 +2,9 @@
 
 use crate::domain::event::Refused;
 use crate::domain::results::Suite;
-use crate::domain::{Basis, Event, Fact, Login, Refusal, ReleaseId, Role, Subject, Text, Time};
+use crate::domain::{
+    Basis, Event, Fact, Login, Refusal, Release, ReleaseId, ReleaseNumber, Role, Subject, Text, Time,
+};
 use crate::sop::decide::Decision;
 use crate::sop::permit;
 use crate::store::Store;
@@ -103,6 +105,11 @@ pub(super) fn warnings(
         }
     }
     Ok(out)
+}
+
+/// What whoever names a release by one of its old numbers should know.
+pub fn renamed(typed: &ReleaseNumber, r: &Release) -> Option<String> {
+    (*typed != r.number).then(|| format!("release {typed} is now release {}", r.number))
 }
 
 /// A run in which a suite is missing can be recorded, but not passed.

@@ -59,6 +59,7 @@ mod release_hold;
 mod release_input;
 mod release_list;
 mod release_notify;
+mod release_renumber;
 mod release_reopen;
 mod release_reschedule;
 mod release_resume;

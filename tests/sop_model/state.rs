@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use era_rm::domain::event::{CqAction, CqState, Outcome, RejectClass, Window};
 use era_rm::domain::ocr::Field;
-use era_rm::domain::{Key, Login, OcrId, Role, Step, TargetId, Time};
+use era_rm::domain::{Key, Login, OcrId, ReleaseNumber, Role, Step, TargetId, Time};
 
 use super::Done;
 use crate::support::intent::{Intent, Manifest};
@@ -93,6 +93,8 @@ pub struct State {
     pub plan: u64,
     pub targets: u64,
     pub windows: Vec<Window>,
+    /// Every number it had, today's last.
+    pub numbers: Vec<ReleaseNumber>,
     /// Revision and number.
     pub builds: Vec<(u64, u64)>,
     /// Revision and letter.
@@ -215,7 +217,8 @@ impl State {
         let rev = d.revision;
         let whole = Key::Release;
         match &d.act.intent {
-            Intent::Schedule { ocrs, windows, .. } => {
+            Intent::Schedule { number, ocrs, windows, .. } => {
+                self.numbers.push(number.clone());
                 (self.scope, self.plan, self.targets) = (rev, rev, rev);
                 (self.ocrs, self.windows) = (ocrs.clone(), windows.clone());
                 self.sign(d, Step::Schedule, whole, true);
@@ -264,6 +267,7 @@ impl State {
                     (self.plan, self.targets) = (rev, rev);
                 }
             }
+            Intent::Renumber { number } => self.numbers.push(number.clone()),
             Intent::Hold => self.held = true,
             Intent::Resume => self.held = false,
             Intent::Cancel => self.end = Some(End::Cancelled),

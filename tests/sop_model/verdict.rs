@@ -172,6 +172,7 @@ fn lawful_stopped(intent: &Intent) -> bool {
             Intent::Go { .. }
                 | Intent::Reopen { .. }
                 | Intent::Reschedule { .. }
+                | Intent::Renumber { .. }
                 | Intent::DropTarget { .. }
                 | Intent::Defer { .. }
                 | Intent::Confirm { .. }
@@ -187,6 +188,7 @@ fn refused_frozen(intent: &Intent) -> bool {
     matches!(
         intent,
         Intent::Reschedule { .. }
+            | Intent::Renumber { .. }
             | Intent::Build { .. }
             | Intent::Letter { .. }
             | Intent::Add { .. }
@@ -267,6 +269,11 @@ impl Model {
             Intent::Add { ocrs } => {
                 unless(r.is_some(), NotFound)?;
                 self.join(ocrs)
+            }
+            Intent::Renumber { number } => {
+                let (r, _) = r.ok_or(NotFound)?;
+                let (own, now) = (r.state.numbers.contains(number), r.state.numbers.last() == Some(number));
+                unless(!now && (own || !self.numbers.contains(number)), Conflict)
             }
             _ => {
                 let (r, v) = r.ok_or(NotFound)?;

@@ -47,6 +47,9 @@ pub enum Intent {
     Reschedule {
         windows: Vec<Window>,
     },
+    Renumber {
+        number: ReleaseNumber,
+    },
     Input {
         yes: bool,
         reason: bool,
@@ -332,6 +335,7 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
             ReleaseScheduled { release, number, ocrs, windows, passed_over, reason: said(reason) }.into()
         }
         Intent::Reschedule { windows } => ReleaseRescheduled { windows, reason: text() }.into(),
+        Intent::Renumber { number } => ReleaseRenumbered { number, reason: text() }.into(),
         Intent::Input { yes, reason } => InputGiven { feasible: yes, text: said(reason) }.into(),
         Intent::Coordinate => CoordinationOpened { note: None }.into(),
         Intent::Concur { yes, reason } => Concurred { yes, reason: said(reason) }.into(),

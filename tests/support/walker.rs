@@ -371,7 +371,9 @@ impl Walker {
             44 => Intent::DropOcrs { ocrs: vec![ocr] },
             45 => Intent::DropTarget { target: name(self.target()) },
             46 => {
-                if some(self, 40) {
+                if some(self, 25) {
+                    Intent::Renumber { number: name(&format!("R{}", self.rng.below(6))) }
+                } else if some(self, 40) {
                     Intent::Hold
                 } else {
                     Intent::Resume

@@ -101,6 +101,7 @@ pub enum Release {
     Add(release_add::Args),
     Drop(release_drop::Args),
     Reschedule(release_reschedule::Args),
+    Renumber(release_renumber::Args),
     Hold(release_hold::Args),
     Resume(release_resume::Args),
     Reopen(release_reopen::Args),

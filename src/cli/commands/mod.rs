@@ -61,6 +61,7 @@ mod release_hold;
 mod release_input;
 mod release_list;
 mod release_notify;
+mod release_renumber;
 mod release_reopen;
 mod release_reschedule;
 mod release_resume;
@@ -131,6 +132,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Release(Release::Add(a)) => ("release add", release_add::run(ctx, a)),
         Command::Release(Release::Drop(a)) => ("release drop", release_drop::run(ctx, a)),
         Command::Release(Release::Reschedule(a)) => ("release reschedule", release_reschedule::run(ctx, a)),
+        Command::Release(Release::Renumber(a)) => ("release renumber", release_renumber::run(ctx, a)),
         Command::Release(Release::Hold(a)) => ("release hold", release_hold::run(ctx, a)),
         Command::Release(Release::Resume(a)) => ("release resume", release_resume::run(ctx, a)),
         Command::Release(Release::Reopen(a)) => ("release reopen", release_reopen::run(ctx, a)),

@@ -12,7 +12,7 @@ use crate::cli::portrait::build::{self, BuildReport};
 use crate::cli::portrait::deploy::{self, CqReport, DeploymentReport, GoReport};
 use crate::cli::portrait::letter::{self, LetterReport};
 use crate::cli::portrait::test::{self, TestReport};
-use crate::cli::portrait::{act_at, line, steps};
+use crate::cli::portrait::{act_at, line, numbers, steps};
 use crate::cli::receipt::key_of;
 use crate::cli::ui::{self, Answer};
 use crate::domain::release::OwedNotice;
@@ -34,6 +34,8 @@ pub struct Args {
 pub(super) struct Report {
     #[serde(flatten)]
     board: BoardReport,
+    /// Every number it was given, today's last.
+    numbers: Vec<numbers::NumberReport>,
     builds: Vec<BuildReport>,
     letters: Vec<LetterReport>,
     tests: TestReport,
@@ -92,6 +94,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let now = chance::now();
     let report = Report {
         board: board::board(&loaded, &r, now)?,
+        numbers: numbers::numbers(&r),
         builds: build::builds(&r),
         letters: letter::letters(&r),
         tests: test::tests(&r),
@@ -146,6 +149,7 @@ fn past(r: &Release, revision: u64) -> PastReport {
 fn human(r: &Report) -> String {
     let b = &r.board;
     let mut out = format!("Release {} ({}): {}, revision {}\n", b.release, b.id, b.state, b.revision);
+    out.push_str(&numbers::text(&r.numbers));
     out.push_str(&board::head(b));
     // Writing to a String does not fail.
     for d in &b.deferred {
@@ -159,9 +163,7 @@ fn human(r: &Report) -> String {
     out.push_str(&deploy::text(&r.gos, &r.deployments));
     out.push_str(&deploy::cq_text(&r.clearquest));
     let _ = write!(out, "\nSign-offs\n{}", signoff_table(&r.signoffs));
-    for c in &r.ever_condemned {
-        out.push_str(&c.text());
-    }
+    r.ever_condemned.iter().for_each(|c| out.push_str(&c.text()));
     for x in &r.retracted {
         let _ = writeln!(out, "Revision {} ({}, by {}) was retracted", x.revision, x.command, x.by);
     }

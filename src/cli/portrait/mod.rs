@@ -9,6 +9,7 @@ pub mod entry;
 pub mod inbox;
 pub mod keeping;
 pub mod letter;
+pub mod numbers;
 pub mod overview;
 pub mod person;
 pub mod steps;

@@ -6,6 +6,7 @@ mod form;
 mod letters;
 mod notices;
 mod old;
+mod papers;
 mod parts;
 mod people;
 
@@ -22,6 +23,7 @@ pub use old::{
     DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred, TestRecorded,
     TestsRun,
 };
+pub use papers::ReleaseRenumbered;
 pub use parts::{
     CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
 };
@@ -63,7 +65,9 @@ form::events! {
         /// `ocr defer`.
         OcrDeferred2,
         /// `notice by-hand`.
-        NoticesGivenByHand
+        NoticesGivenByHand,
+        /// `release renumber`.
+        ReleaseRenumbered
     ];
     old [
         LedgerCreated, DeveloperTested, TestsRun, TestRecorded, LetterSubmitted, LetterCompleted,

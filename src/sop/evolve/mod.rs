@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::domain::event::{Event, Joined, OcrAmended, OcrDeferred2, Worksheet};
 use crate::domain::release::{Acted, End, OwedNotice, Plan, Release, Scope, Stop};
 use crate::domain::signoff::{Condemned, Doomed};
-use crate::domain::{Fact, Key, NoticeId, OcrId, ReleaseId, Role, SignOff, Step, Text};
+use crate::domain::{Fact, Key, NoticeId, OcrId, ReleaseId, ReleaseNumber, Role, SignOff, Step, Text};
 
 /// The state of a release after its first entry; `None` if that is not a scheduling.
 pub fn begin(id: ReleaseId, fact: &Arc<Fact>) -> Option<Release> {
@@ -16,6 +16,7 @@ pub fn begin(id: ReleaseId, fact: &Arc<Fact>) -> Option<Release> {
     let mut r = Release {
         id,
         number: e.number.clone(),
+        numbers: Vec::new(),
         revision: 0,
         created: fact.at,
         touched: fact.at,
@@ -64,21 +65,24 @@ pub fn evolve(r: &mut Release, fact: &Arc<Fact>) {
         history.push(Arc::clone(fact));
         r.history = history;
         r.retracted = retracted;
-        note(r, fact);
+        let number = r.number.clone();
+        note(r, fact, &number);
         return;
     }
+    // A notice keeps the name of the day on which it was owed.
+    let number = r.number.clone();
     fold(r, fact);
-    note(r, fact);
+    note(r, fact, &number);
     r.history.push(Arc::clone(fact));
 }
 
-/// The revision, the time, and the notices that the fact owes.
-fn note(r: &mut Release, fact: &Fact) {
+/// The revision, the time, and the notices that the fact owes, called after the number that the release had.
+fn note(r: &mut Release, fact: &Fact, number: &ReleaseNumber) {
     r.revision = fact.revision(&r.subject());
     r.touched = fact.at;
     for tell in &fact.tells {
         r.notices.push(OwedNotice {
-            id: NoticeId::of_release(&r.number, r.revision, &tell.to),
+            id: NoticeId::of_release(number, r.revision, &tell.to),
             to: tell.to.clone(),
             revision: r.revision,
             event: fact.event.name(),
@@ -171,6 +175,7 @@ fn fold(r: &mut Release, fact: &Fact) {
     match &fact.event {
         Event::ReleaseScheduled(e) => {
             join(r, &e.ocrs, rev);
+            r.numbers.push((e.number.clone(), rev));
             r.plan = Plan { revision: rev, targets_revision: rev, windows: e.windows.clone() };
             sign(r, fact, rev, Step::Schedule, Key::Release, true);
         }
@@ -179,6 +184,10 @@ fn fold(r: &mut Release, fact: &Fact) {
             let targets_revision = if same { r.plan.targets_revision } else { rev };
             r.plan = Plan { revision: rev, targets_revision, windows: e.windows.clone() };
             sign(r, fact, rev, Step::Schedule, Key::Release, true);
+        }
+        Event::ReleaseRenumbered(e) => {
+            r.number = e.number.clone();
+            r.numbers.push((e.number.clone(), rev));
         }
         Event::InputGiven(e) => {
             sign(r, fact, rev, Step::Input, Key::Release, e.feasible);

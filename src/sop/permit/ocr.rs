@@ -6,13 +6,12 @@ use crate::domain::{Event, Key, OcrId, Refusal, RefusalKind, Sought, Step, Text}
 use crate::sop::decide;
 
 use super::what::{demand, lacks, reason, release, windows};
-use super::{Case, Verdict};
+use super::{Case, Verdict, rest};
 
 const PLACE: &str = "an OCR is active in at most one release";
 const PACKAGE: &str = "an OCR package is complete before it is received (SOP step 1)";
 const PRIORITY: &str =
     "the implementation priority set by the OCCB is kept, or a reason is recorded (SOP step 2)";
-const NUMBER: &str = "a release number once used belongs to that release for ever";
 
 fn conflict(rule: &'static str, message: String) -> Refusal {
     Refusal::new(RefusalKind::Conflict, rule, message)
@@ -125,10 +124,7 @@ pub fn scope(case: &Case<'_>) -> Verdict {
         Event::ReleaseScheduled(e) => {
             demand(!e.ocrs.is_empty(), || lacks("a release needs at least one OCR").hint("--ocr ID"))?;
             windows(case, &e.windows)?;
-            if case.world.numbers.contains_key(&e.number) {
-                return Err(conflict(NUMBER, format!("release number {} is taken", e.number))
-                    .hint("era-rm release list --all shows the numbers in use"));
-            }
+            rest::free(case, &e.number, None)?;
             join(case, &e.ocrs)?;
             priority(case, &e.ocrs, &e.passed_over, e.reason.as_ref())
         }

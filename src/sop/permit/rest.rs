@@ -1,7 +1,7 @@
 //! Acts outside the steps: hold, retract, notices; the first entry, parties, settings. Those about people are in `people`.
 
 use crate::domain::event::{SettingSet, Trust};
-use crate::domain::{Event, Refusal, RefusalKind, Release, Role, Sought};
+use crate::domain::{Event, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Role, Sought};
 use crate::sop::{decide, owed, settings};
 
 use super::what::{demand, release};
@@ -12,6 +12,7 @@ const RESTORE: &str =
     "a restore that is accepted names entries before it that were kept, and later ones that are lost (ours)";
 const NOTICE: &str = "each notice that is owed is handed over once (ours)";
 const TWO: &str = "a role grant needs two administrators, where the settings ask for it (ours)";
+const NUMBER: &str = "a release number once used belongs to that release for ever";
 const HOLD: &str = "go, stop, hold (ours)";
 const RETRACT: &str = "one's own latest act, while nothing stands on it; nothing at or before an issued go, and no deployment (ours)";
 const BEGIN: &str = "a ledger begins once, with its first administrator (ours)";
@@ -40,6 +41,23 @@ pub fn first_entry(case: &Case<'_>) -> Verdict {
         )),
         (Trust::Declared | Trust::Os, _) => demand(by.is_none(), who::unwanted),
     }
+}
+
+/// Whether a number is free for a release: no other has or ever had it.
+pub fn free(case: &Case<'_>, number: &ReleaseNumber, release: Option<ReleaseId>) -> Verdict {
+    let of = case.world.numbers.get(number);
+    demand(of.is_none() || of == release.as_ref(), || {
+        conflict(NUMBER, format!("release number {number} is taken"))
+            .hint(format!("era-rm release show {number} shows whose it is; give another"))
+    })
+}
+/// A new number: another than it has, and free, or one of its own of before.
+pub fn number(case: &Case<'_>, new: &ReleaseNumber) -> Verdict {
+    let r = release(case)?;
+    demand(*new != r.number, || {
+        conflict(NUMBER, format!("{} is the number of this release already", r.number))
+    })?;
+    free(case, new, Some(r.id))
 }
 
 /// Acts outside the steps.

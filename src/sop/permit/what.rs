@@ -46,6 +46,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::OcrDeferred(_)
         | Event::OcrDeferred2(_) => ocr::judge(case),
         Event::ReleaseScheduled(_) | Event::OcrsAdded(_) | Event::OcrsDropped(_) => ocr::scope(case),
+        Event::ReleaseRenumbered(e) => rest::number(case, &e.number),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
         | Event::DeploymentRecorded(_)

@@ -102,6 +102,7 @@ pub const ACTS: &[Act] = &[
     act("OcrReceived", "ocr receive", Some(Step::Receive), RM, "....", &[], Always),
     act("ReleaseScheduled", "release schedule", Some(Step::Schedule), RM, "....", TELL_SD, Always),
     act("ReleaseRescheduled", "release reschedule", Some(Step::Schedule), RM, ".S..", TELL_ALL, Always),
+    act("ReleaseRenumbered", "release renumber", None, RM, ".S..", TELL_ALL, Always),
     act("InputGiven", "release input", Some(Step::Input), SD, ".SFR", TELL_RM, OfNo),
     act("CoordinationOpened", "release coordinate", Some(Step::Coordinate), RM, ".SFR", &[Tell::Areas], Always),
     act("Concurred", "release concur", Some(Step::Concur), AREAS, ".SFR", TELL_RM, Always),

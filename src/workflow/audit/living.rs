@@ -98,7 +98,8 @@ impl<'s> Living<'s> {
         let ocrs: Vec<Subject> =
             r.scope.ocrs.iter().chain(r.deferred.iter().map(|(o, _)| o)).map(Subject::ocr).collect();
         let mut all: Vec<Subject> = r.notices.iter().map(|n| Subject::Notice(n.id.clone())).collect();
-        all.extend([Subject::number(&r.number), r.subject()]);
+        all.extend(r.numbers.iter().map(|(number, _)| Subject::number(number)));
+        all.push(r.subject());
         all.iter().for_each(|s| self.put_aside(s, desk));
         for ocr in ocrs {
             if let Subject::Ocr(key) = &ocr {
