@@ -7,6 +7,7 @@ mod bad_input;
 mod certificates;
 mod checkpoints;
 mod ci_pipeline;
+mod clearquest;
 mod commands;
 mod completion;
 mod docs;

@@ -14,6 +14,7 @@ mod evidence;
 mod fault;
 pub mod failure;
 mod ground;
+mod handoff;
 mod identity;
 mod nearest;
 mod page;

@@ -169,6 +169,12 @@ pub fn cq_taken_back(r: &Release) -> Vec<(&OcrId, CqAction)> {
     .collect()
 }
 
+/// The action that a fail at 13 asks of ClearQuest.
+pub fn cq_of_a_fail(r: &Release, ocr: &OcrId) -> CqAction {
+    let closed = r.cq_of(ocr).is_some_and(|c| c.seen == CqState::Closed);
+    if closed { CqAction::ReOpen } else { CqAction::Reject }
+}
+
 /// The true result of each OCR, for the closing notice.
 pub fn results(r: &Release) -> Vec<OcrResult> {
     let say =

@@ -28,6 +28,19 @@ pub const CQ_ASSIGNED: Setting = Setting {
     values: &[],
     about: "the ClearQuest field that names the QM person (SOP step 12)",
 };
+/// An action of ClearQuest.
+const fn action(name: &'static str, default: &'static str, about: &'static str) -> Setting {
+    Setting { name, default, values: &[], about }
+}
+/// The action that resolves a record.
+pub const CQ_RESOLVE: Setting =
+    action("cq-resolve-action", "Resolve", "the ClearQuest action from Opened to Resolved");
+/// The action that takes a resolved record back.
+pub const CQ_REJECT: Setting =
+    action("cq-reject-action", "Reject", "the ClearQuest action from Resolved back to Opened");
+/// The action that opens a closed record again.
+pub const CQ_REOPEN: Setting =
+    action("cq-reopen-action", "Re_open", "the ClearQuest action from Closed back to Opened");
 /// The organisation that the SOP calls LMC.
 pub const LMC: Setting = Setting {
     name: "lmc-name",
@@ -45,7 +58,8 @@ pub const TWO_ADMINISTRATORS: Setting = Setting {
 };
 
 /// Every setting.
-pub const SETTINGS: [Setting; 4] = [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, LMC, TWO_ADMINISTRATORS];
+pub const SETTINGS: [Setting; 7] =
+    [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, CQ_RESOLVE, CQ_REJECT, CQ_REOPEN, LMC, TWO_ADMINISTRATORS];
 
 /// The setting of a name.
 pub fn find(name: &str) -> Option<&'static Setting> {

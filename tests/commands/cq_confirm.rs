@@ -11,6 +11,7 @@ fn cq_confirm() {
     page.no(5, "quentin", "cq confirm 4.2.0 --state Resolved");
     page.no(6, "rhea", "cq confirm 4.2.0 --state Opened");
     page.no(2, "rhea", "cq confirm 4.2.0 --state Done");
+    page.no(6, "rhea", "cq confirm 4.2.0 --state Resolved --deployed-release '4.1.0 completion.md'");
     page.done(
         "rhea",
         "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin2",

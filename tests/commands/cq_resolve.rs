@@ -13,7 +13,7 @@ fn cq_resolve() {
     page.no(2, "rhea", "cq resolve 4.2.0");
     page.no(3, "rhea", "cq resolve 4.2.0 --assign quentn");
     page.no(2, "rhea", "cq resolve 4.2.0 --assign tess");
-    page.done("rhea", "cq resolve 4.2.0 --assign quentin");
+    page.done("rhea", "cq resolve 4.2.0 --assign quentin --out for-clearquest");
     page.no(7, "rhea", "cq resolve 4.2.0 --ocr OCR-2026-0107 --assign quentin");
     page.keep();
 }

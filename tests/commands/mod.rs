@@ -4,6 +4,7 @@ mod build_list;
 mod build_record;
 mod build_show;
 mod completions;
+mod cq_check;
 mod cq_confirm;
 mod cq_resolve;
 mod cq_show;

@@ -36,7 +36,7 @@ pub enum Command {
     /// Go, no-go, and what happened on each target (SOP steps 10, 11)
     #[command(subcommand)]
     Deploy(Deploy),
-    /// The hand-off to ClearQuest: resolve, confirm, show (SOP step 12)
+    /// The hand-off to ClearQuest: resolve, confirm, check, show (SOP step 12)
     #[command(subcommand)]
     Cq(Cq),
     /// QM's verification: record, notify (SOP steps 13, 14)
@@ -155,6 +155,7 @@ pub enum Deploy {
 pub enum Cq {
     Resolve(cq_resolve::Args),
     Confirm(cq_confirm::Args),
+    Check(cq_check::Args),
     Show(cq_show::Args),
 }
 

@@ -1,20 +1,23 @@
 //! `cq resolve`: worksheets for ClearQuest (SOP step 12).
 
+use std::path::{Path, PathBuf};
+
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
-use crate::cli::evidence;
 use crate::cli::ui::Answer;
+use crate::cli::{documents, evidence, handoff, receipt};
 use crate::domain::event::{CqAction, CqResolved};
-use crate::domain::{Login, OcrId, Sought, Step, Subject};
+use crate::domain::{Event, Login, OcrId, Sought, Step, Subject};
 use crate::sop::table;
-use crate::workflow::{Draft, Failure, Scene};
+use crate::workflow::{Draft, Failure, Receipt, Scene};
 
 /// Write the ClearQuest worksheets of the OCRs and notify QM that it is OK to verify (SOP step 12)
 ///
 /// The Release Manager takes the action in ClearQuest and records what is then seen by `era-rm cq confirm`. The worksheets are
-/// kept as text and JSON; `era-rm cq show` prints them.
+/// kept as text and JSON; --out writes them to a new folder, each with a script for cqperl and the file to attach, as
+/// `era-rm cq show --out` does later.
 ///
 /// Example: era-rm cq resolve 4.2.0 --assign quentin
 #[derive(Debug, ClapArgs, Serialize)]
@@ -27,6 +30,10 @@ pub struct Args {
     /// The QM person to be assigned in ClearQuest; another of QM may verify all the same
     #[arg(long, value_name = "LOGIN")]
     assign: Login,
+    /// A new folder for the worksheets, their scripts and what they attach
+    #[arg(long, value_name = "FOLDER")]
+    #[serde(skip)]
+    out: Option<PathBuf>,
     #[command(flatten)]
     #[serde(skip)]
     act: ActArgs,
@@ -47,7 +54,29 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         Ok(Draft::with(CqResolved { worksheets, assigned: args.assign.clone() }, documents))
     };
     let loads = vec![Subject::person(&args.assign)];
-    ctx.record(&Act::of("cq resolve", args, &args.act, draft).on(&args.release).loading(loads))
+    if let Some(folder) = args.out.as_ref().filter(|folder| folder.symlink_metadata().is_ok()) {
+        return Err(documents::there_already(folder));
+    }
+    let mut receipt =
+        ctx.act(&Act::of("cq resolve", args, &args.act, draft).on(&args.release).loading(loads))?;
+    if let Some(folder) = args.out.as_ref().filter(|_| receipt.head.is_some()) {
+        written(ctx, folder, &mut receipt);
+    }
+    Ok(receipt::answer(&receipt, &args.act))
+}
+
+/// Writes the worksheets that were recorded. They are, whatever comes of this.
+fn written(ctx: &Context, folder: &Path, receipt: &mut Receipt) {
+    let Event::CqResolved(e) = &receipt.body.event else { return };
+    let sheets: Vec<_> = e.worksheets.iter().collect();
+    let done = ctx.open_to_read().and_then(|store| handoff::write(&store, folder, &sheets));
+    receipt.warnings.push(match done {
+        Ok(files) => format!("{} files were written to {}", files.len(), folder.display()),
+        Err(e) => format!(
+            "the worksheets are recorded, and could not be written to {}: {e}; to write them: era-rm cq show --out FOLDER",
+            folder.display()
+        ),
+    });
 }
 
 /// Who is assigned is somebody who may verify: a slip would stand in ClearQuest and on the worksheets.

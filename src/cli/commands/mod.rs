@@ -6,6 +6,7 @@ mod build_record;
 mod build_show;
 mod command;
 mod completions;
+mod cq_check;
 mod cq_confirm;
 mod cq_resolve;
 mod cq_show;
@@ -161,6 +162,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Deploy(Deploy::Record(a)) => ("deploy record", deploy_record::run(ctx, a)),
         Command::Cq(Cq::Resolve(a)) => ("cq resolve", cq_resolve::run(ctx, a)),
         Command::Cq(Cq::Confirm(a)) => ("cq confirm", cq_confirm::run(ctx, a)),
+        Command::Cq(Cq::Check(a)) => ("cq check", cq_check::run(ctx, a)),
         Command::Cq(Cq::Show(a)) => ("cq show", cq_show::run(ctx, a)),
         Command::Verify(Verify::Record(a)) => ("verify record", verify_record::run(ctx, a)),
         Command::Verify(Verify::Notify(a)) => ("verify notify", verify_notify::run(ctx, a)),

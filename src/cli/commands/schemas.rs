@@ -42,6 +42,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("build list", reads::<super::build_list::Report>()),
         ("build show", reads::<super::build_show::Report>()),
         ("completions", says::<super::completions::Report>()),
+        ("cq check", waits::<super::cq_check::Report>()),
         ("cq show", reads::<super::cq_show::Report>()),
         ("document export", reads::<super::document_export::Report>()),
         ("document list", reads::<super::document_list::Report>()),

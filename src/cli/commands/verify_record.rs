@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::domain::event::{CqAction, Verified};
+use crate::domain::event::Verified;
 use crate::domain::{OcrId, Text};
+use crate::sop::decide;
 use crate::workflow::{Draft, Failure};
 
 /// Record QM's verification of one OCR (SOP step 13)
@@ -44,7 +45,8 @@ pub struct Args {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let draft: &DraftFn<'_> = &|scene| {
         evidence::are_in(scene.release()?, std::slice::from_ref(&args.ocr))?;
-        let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), CqAction::Reject)] };
+        let action = decide::cq_of_a_fail(scene.release()?, &args.ocr);
+        let wanted = if args.pass { Vec::new() } else { vec![(args.ocr.clone(), action)] };
         let (worksheets, documents) = evidence::worksheets(scene, &wanted, None)?;
         let (ocr, findings) = (args.ocr.clone(), args.findings.clone());
         Ok(Draft::with(Verified { ocr, pass: args.pass, findings, worksheets }, documents))

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::ui::wrap;
 use crate::domain::event::Event;
 use crate::domain::{Artifact, DocumentRef, Release, Time};
+use crate::service::clearquest;
 
 use super::{act_at, line, word};
 
@@ -115,21 +116,14 @@ pub fn deployments(r: &Release) -> Vec<DeploymentReport> {
 /// What is known of each OCR in ClearQuest.
 pub fn cq(r: &Release) -> Vec<CqReport> {
     let report = |c: &crate::domain::release::CqRecord| {
-        let sheets = act_at(r, c.sheet.1).map(|f| f.event.clone()).map(|e| match e {
-            Event::CqResolved(e) => e.worksheets,
-            Event::Verified(e) => e.worksheets,
-            Event::GoIssued(e) => e.worksheets,
-            Event::ReleaseReopened(e) => e.worksheets,
-            _ => Vec::new(),
-        });
-        let own = sheets.unwrap_or_default().into_iter().filter(|w| w.ocr == c.ocr);
+        let own = clearquest::latest(r, c);
         CqReport {
             ocr: c.ocr.to_string(),
             action: word(&c.sheet.0),
             revision: c.sheet.1,
             confirmed: c.confirmed,
             seen: word(&c.seen),
-            worksheets: own.flat_map(|w| [w.text, w.json]).collect(),
+            worksheets: own.into_iter().flat_map(|w| [w.text.clone(), w.json.clone()]).collect(),
         }
     };
     r.cq.iter().map(report).collect()

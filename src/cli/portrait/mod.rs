@@ -5,6 +5,7 @@ pub mod access;
 pub mod board;
 pub mod build;
 pub mod deploy;
+pub mod drift;
 pub mod entry;
 pub mod inbox;
 pub mod keeping;

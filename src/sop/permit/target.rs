@@ -48,9 +48,12 @@ pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
             demand(r.scope.ocrs.contains(&e.ocr), || {
                 Refusal::new(RefusalKind::NotFound, CQ, format!("{} is not in release {}", e.ocr, r.number))
             })?;
-            let wanted: &[(&crate::domain::OcrId, CqAction)] =
-                if e.pass { &[] } else { &[(&e.ocr, CqAction::Reject)] };
-            sheets(&e.worksheets, wanted)?;
+            match e.pass {
+                true => sheets(&e.worksheets, &[])?,
+                // A record that is Closed already is opened again; a Reject was recorded for it before that was told.
+                false => sheets(&e.worksheets, &[(&e.ocr, decide::cq_of_a_fail(r, &e.ocr))])
+                    .or_else(|_| sheets(&e.worksheets, &[(&e.ocr, CqAction::Reject)]))?,
+            }
             once(case, Step::Verify, e.pass)
         }
         Event::VerificationReported(_) => once(case, Step::Report, true),
