@@ -125,7 +125,9 @@ letter completed
 say "Step 12: ClearQuest"
 era cq resolve --assign quentin --key "$keys/rhea"
 era cq show
-era cq confirm --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin --key "$keys/rhea"
+"$ERA_RM_BIN" cq show --out "$papers/clearquest" >/dev/null
+echo "papers: the worksheets, their scripts, and the letter to attach"
+era cq confirm --state Resolved --deployed-release 4.2.0-RL-2-deployed.html --assigned quentin --key "$keys/rhea"
 
 say "Steps 13 and 14: QM verifies, and notifies the Release Manager"
 for ocr in OCR-2026-0107 OCR-2026-0112; do era verify record --ocr "$ocr" --pass --findings 'works on both targets as approved' --key "$keys/quentin"; done

@@ -116,7 +116,7 @@ fn a_script_stops_at_whatever_is_wrong() {
         assert_eq!(record.get("state"), "Opened");
     }
     let record = Record::of("Opened");
-    let letter = script.with_file_name("completion.md");
+    let letter = script.with_file_name("4.2.0-RL-1-deployed.html");
     let bytes = std::fs::read(&letter).unwrap();
     std::fs::write(&letter, [&bytes[..], b" "].concat()).unwrap();
     let said = record.stopped(&script, &["--do"]);
@@ -240,7 +240,7 @@ fn what_was_seen_is_held_against_the_worksheet() {
     let wrong =
         desk.refused(6, "rhea", "cq confirm 4.2.0 --state Resolved --deployed-release '4.1.0 old.md'");
     assert!(
-        wrong.stderr.contains("asked for \"4.2.0 completion.md\" in the field Deployed Release"),
+        wrong.stderr.contains("asked for \"4.2.0-RL-1-deployed.html\" in the field Deployed Release"),
         "{}",
         wrong.whole()
     );
@@ -248,7 +248,7 @@ fn what_was_seen_is_held_against_the_worksheet() {
     assert!(undone.stderr.contains("take the worksheet's action in CQ"), "{}", undone.whole());
     // The setting of today is not that of the worksheet.
     desk.act("ada", "setting set cq-deployed-release-field Elsewhere");
-    let line = "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin2 --json";
+    let line = "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0-RL-1-deployed.html' --assigned quentin2 --json";
     let told = desk.act("rhea", line).json();
     let warnings = told["result"]["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 2, "one for each OCR: {told}");

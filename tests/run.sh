@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, OpenSSH's
-# ssh-keygen, ssh-agent and ssh-add, and openssl; Node.js with npm and Chromium for the pages of letters.
+# ssh-keygen, ssh-agent and ssh-add, openssl and perl; Node.js with npm and Chromium for the pages of letters.
 #
 # usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
 set -euo pipefail
@@ -47,6 +47,13 @@ if ! command -v openssl >/dev/null && [ -n "${CI:-}" ] && command -v apt-get >/d
     say "OpenSSL for the tests of time stamps"
     apt-get update -qq
     apt-get install -y -qq openssl
+fi
+
+if ! perl -MDigest::SHA -e 1 2>/dev/null && [ -n "${CI:-}" ] && command -v apt-get >/dev/null; then
+    # As above, for the tests of scripts for ClearQuest.
+    say "Perl for the tests of scripts"
+    apt-get update -qq
+    apt-get install -y -qq perl
 fi
 
 if [ -z "${ERA_RM_HTML:-}" ]; then

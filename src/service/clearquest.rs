@@ -123,7 +123,7 @@ pub fn worksheet(
     let field = |s, value: String| Field { name: world.setting(s), value };
     let mut fields = Vec::new();
     if let Some(l) = letter {
-        fields.push(field(&settings::CQ_DEPLOYED_RELEASE, format!("{} {}", release.number, l.name)));
+        fields.push(field(&settings::CQ_DEPLOYED_RELEASE, l.name.to_string()));
     }
     if let Some(who) = assigned.filter(|_| resolve) {
         fields.push(field(&settings::CQ_ASSIGNED, who.to_string()));

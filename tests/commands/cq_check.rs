@@ -18,8 +18,8 @@ fn desk(rows: &str) -> Desk {
 
 #[test]
 fn cq_check() {
-    let as_it_is = "ERA00041802,\"Ingest, altered\",Resolved,4.2.0 completion.md,quentin\n\
-                    ERA00041766,Digest,Resolved,4.2.0 completion.md,quentin2\nERA1,other,Opened,,\n";
+    let as_it_is = "ERA00041802,\"Ingest, altered\",Resolved,4.2.0-RL-1-deployed.html,quentin\n\
+                    ERA00041766,Digest,Resolved,4.2.0-RL-1-deployed.html,quentin2\nERA1,other,Opened,,\n";
     let mut page = Page::of("cq check");
     page.on(desk(as_it_is), "release 4.2.0 after step 12, with an export");
     page.told("", "cq check export.csv 4.2.0 --verdict-exit");

@@ -14,7 +14,7 @@ fn cq_confirm() {
     page.no(6, "rhea", "cq confirm 4.2.0 --state Resolved --deployed-release '4.1.0 completion.md'");
     page.done(
         "rhea",
-        "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0 completion.md' --assigned quentin2",
+        "cq confirm 4.2.0 --state Resolved --deployed-release '4.2.0-RL-1-deployed.html' --assigned quentin2",
     );
     page.no(6, "rhea", "cq confirm 4.2.0 --state Resolved");
     page.no(7, "rhea", "cq confirm 4.2.0 --ocr OCR-2026-0107 --state Resolved");

@@ -18,7 +18,7 @@ use crate::workflow::{Draft, Failure};
 /// What is seen is held against the worksheet: another state or another deployed release is refused. Who is assigned binds
 /// nobody; a difference is told.
 ///
-/// Example: era-rm cq confirm 4.2.0 --state Resolved --deployed-release "4.2.0 completion.md" --assigned quentin
+/// Example: era-rm cq confirm 4.2.0 --state Resolved --deployed-release 4.2.0-RL-1-deployed.html --assigned quentin
 #[derive(Debug, ClapArgs, Serialize)]
 pub struct Args {
     #[command(flatten)]

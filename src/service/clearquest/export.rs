@@ -62,11 +62,18 @@ pub fn read(of: &str, bytes: &[u8], columns: &Columns) -> Result<Export, Evidenc
     let header = reader.headers().map_err(|e| broken(&e))?.clone();
     let [id, state, deployed_release, assigned] = places(of, &header, columns)?;
     let mut export = Export::default();
+    // The reader's own count is a line behind where lines end in CR LF.
+    let (mut line, mut counted) = (1, 0);
     for row in reader.records() {
         let row = row.map_err(|e| broken(&e))?;
+        let begins = row.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(counted);
+        let rest = text.get(begins..).unwrap_or_default();
+        let begins = begins + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        line += text.get(counted..begins).unwrap_or_default().matches('\n').count() as u64;
+        counted = begins;
         let cell = |place: usize| row.get(place).unwrap_or_default().trim().to_owned();
         let shown = Shown {
-            line: row.position().map_or(0, csv::Position::line),
+            line,
             state: cell(state),
             deployed_release: cell(deployed_release),
             assigned: cell(assigned),
