@@ -28,6 +28,7 @@ mod mistyped;
 mod misused_signatures;
 mod newcomer;
 mod nobody_acts_as_another;
+mod notes;
 mod old_forms;
 mod os_trust;
 mod reading;

@@ -289,11 +289,20 @@ fn review_and_test(s: &mut Session) {
 }
 
 fn go_and_deploy(s: &mut Session) {
-    s.part("Step 10: go. Notes that are not there; a change of mind");
+    s.part("Step 10: go. Notes that are not there; edited notes with a tag in them; a change of mind");
     s.no(NOT_FOUND, "rhea", "deploy go --notes notes.md");
     s.types("rhea", "deploy no-go", &[("--reason <TEXT>:", CTRL_C)], USAGE);
-    let notes = format!("examples/letters/release-notes.md{ENTER}");
-    s.types("rhea", "deploy go", &[("--notes <FILE>:", &notes), ("[y/N]", "y")], OK);
+    s.ok("rhea", "notes show --out notes.md");
+    let file = s.desk.folder().join("notes.md");
+    let notes =
+        std::fs::read_to_string(&file).unwrap().replacen("For the users", "Read this. For the users", 1);
+    std::fs::write(&file, format!("{notes}<b>Thank you.</b>\n")).unwrap();
+    s.no(EVIDENCE, "rhea", "notes edit notes.md");
+    std::fs::write(&file, notes).unwrap();
+    s.no(NOT_PERMITTED, "dev", "notes edit notes.md");
+    s.ok("rhea", "notes edit notes.md");
+    s.ok("rhea", "notes show --diff");
+    s.sure("rhea", "deploy go");
 
     s.part("Step 11: deploy. A target mistyped; a time in the future; the wrong build; the wrong part of the letter");
     let start = s.desk.now().to_string();

@@ -12,7 +12,7 @@ use era_rm::sop::permit::permit;
 use era_rm::sop::table::act_of;
 use era_rm::sop::world::World;
 
-use super::sop_matrix::situations;
+use super::sop_matrix::{deploy, situations};
 use super::support::intent::{self, Intent, Manifest};
 use super::support::law::{Law, login_of};
 
@@ -34,6 +34,13 @@ fn old(event: &Event) -> Event {
         Event::LetterSubmitted2(e) => LetterSubmitted { letter: e.letter.clone() }.into(),
         Event::LetterCompleted2(e) => {
             LetterCompleted { approved: e.approved, completion: e.completion.clone() }.into()
+        }
+        Event::DeploymentRecorded2(e) => {
+            let (target, outcome, start, end) = (e.target.clone(), e.outcome, e.start, e.end);
+            let (backup, corrects, deployer) = (e.backup.clone(), e.corrects, e.deployer.clone());
+            let (installed, reason) = (e.installed.clone(), e.reason.clone());
+            DeploymentRecorded { backup, corrects, deployer, end, installed, outcome, reason, start, target }
+                .into()
         }
         other => panic!("{} has no old form", other.name()),
     }
@@ -99,6 +106,40 @@ fn an_old_form_is_judged_and_folded_as_todays_is() {
     }
     assert!(lawful > 40 && refused > 400, "{lawful} lawful, {refused} refused");
     assert_eq!(login_of(Role::TestTeam, 9), "tt9");
+}
+
+/// A deployment of the first form withdrew nothing: it is lawful still where today's asks the Help Desk to withdraw notes,
+/// and tells nobody more than it told.
+#[test]
+fn an_old_deployment_is_judged_and_folded_as_todays_is() {
+    let (mut same, mut withdrew) = (0, 0);
+    for (title, law) in situations() {
+        for outcome in [Outcome::Deployed, Outcome::Failed, Outcome::BackedOut, Outcome::Irregular] {
+            let today = intent::event(&law, &deploy(&law, "federal", outcome));
+            let Event::DeploymentRecorded2(e) = &today else { panic!("{today:?}") };
+            let then = old(&today);
+            let (mut one, mut other) = (law.clone(), law.clone());
+            (one.now, other.now) = (law.now.plus_seconds(600), law.now.plus_seconds(600));
+            let as_old = one.act("sd1", Role::SoftwareDeveloper, then.clone());
+            let as_new = other.act("sd1", Role::SoftwareDeveloper, today.clone());
+            assert_eq!(
+                as_old.map_err(|r| (r.kind, r.message)),
+                as_new.clone().map_err(|r| (r.kind, r.message))
+            );
+            let told = |law: &Law| {
+                law.release().map_or(0, |r| r.notices.iter().filter(|n| n.to.as_str() == "help-desk").count())
+            };
+            if e.withdraws.is_none() {
+                assert_eq!(then.today().as_ref(), &today);
+                assert_eq!(apart_from_names(&one), apart_from_names(&other), "{title}: {outcome:?}");
+                same += 1;
+            } else if as_new.is_ok() {
+                assert_eq!((told(&one), told(&other)), (told(&law), told(&law) + 1), "{title}: {outcome:?}");
+                withdrew += 1;
+            }
+        }
+    }
+    assert!(same > 100 && withdrew > 10, "{same} the same, {withdrew} withdrew");
 }
 
 #[derive(serde::Deserialize)]

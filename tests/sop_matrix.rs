@@ -78,6 +78,8 @@ fn intents(law: &Law) -> Vec<(&'static str, Intent)> {
         ("test record --pass", Intent::Record { pass: true, run: None, reason: false }),
         ("test record --pass with results", Intent::Record { pass: true, run: Some((12, 0)), reason: false }),
         ("test record --fail", Intent::Record { pass: false, run: None, reason: true }),
+        ("notes edit", Intent::Notes { text: 9 }),
+        ("notes edit --generated", Intent::Notes { text: 0 }),
         ("deploy go", Intent::Go { targets: targets.clone(), reason: true }),
         ("deploy no-go", Intent::NoGo),
         ("deploy record: deployed", at_once(Outcome::Deployed)),

@@ -205,8 +205,11 @@ impl Model {
                 let heard = state.is_some_and(|s| s.notices.iter().any(|n| n.to == "help-desk"));
                 [sd_and_areas(), if heard { vec!["help-desk"] } else { vec![] }].concat()
             }
-            Intent::Deploy(d) if d.outcome == Outcome::Irregular => [&[RM], &AREAS[..]].concat(),
-            Intent::Deploy(_) => vec![RM],
+            Intent::Deploy(d) => {
+                let areas = if d.outcome == Outcome::Irregular { &AREAS[..] } else { &[] };
+                let withdrawn = state.is_some_and(|s| s.withdraws(d));
+                [&[RM][..], areas, if withdrawn { &["help-desk"][..] } else { &[] }].concat()
+            }
             Intent::Resolve { .. } => vec!["quality-management"],
             Intent::Verify { pass, .. } => (if *pass { &[][..] } else { &[RM] }).to_vec(),
             Intent::Defer { .. } => vec!["quality-management", SD],
@@ -229,6 +232,7 @@ impl Model {
             | Intent::Amend { .. }
             | Intent::Run { .. }
             | Intent::Confirm { .. }
+            | Intent::Notes { .. }
             | Intent::ByHand { .. } => vec![],
         }
     }

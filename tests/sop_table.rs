@@ -137,7 +137,7 @@ fn what_is_lawful_while_held_is_the_closed_list() {
         ["deploy record", "ocr withdraw", "release resume", "release cancel", "retract", "notice by-hand"];
     assert_eq!(held, lawful);
     for a in ACTS.iter().filter(|a| a.retractable) {
-        assert!(!matches!(a.event, "GoIssued" | "DeploymentRecorded"), "no go, no deployment");
+        assert!(!matches!(a.event, "GoIssued" | "DeploymentRecorded2"), "no go, no deployment");
     }
     let refused: Vec<&str> =
         ACTS.iter().filter(|a| a.tells.len() > 1 && !a.frozen).map(|a| a.command).collect();
@@ -152,7 +152,7 @@ fn what_is_lawful_while_held_is_the_closed_list() {
 #[test]
 fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
-    let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled ReleaseRenumbered GoIssued DeploymentRecorded ReleaseClosed OcrReturned \
+    let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled ReleaseRenumbered GoIssued DeploymentRecorded2 ReleaseClosed OcrReturned \
                   OcrAmended OcrWithdrawn OcrDeferred2 OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
                   ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());

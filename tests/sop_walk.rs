@@ -169,6 +169,14 @@ fn states(s: &State, v: &View<'_>) -> Vec<Mark> {
         (round_two, "went again after a reopening"),
         (s.records.iter().any(|r| r.corrected), "a deployment was corrected"),
         (s.records.iter().any(|r| r.outcome == Outcome::Irregular), "an irregular deployment"),
+        (
+            s.notices.iter().any(|n| n.to == "help-desk" && n.by == Role::SoftwareDeveloper),
+            "notes were withdrawn",
+        ),
+        (
+            s.notes.is_some_and(|n| s.letter().is_some_and(|l| l.0 != n.1)),
+            "edited notes were of an earlier letter",
+        ),
         (!s.withdrawn_late.is_empty(), "an OCR was withdrawn late"),
         (!s.waivers.is_empty(), "a waiver was proposed"),
         (s.runs.iter().any(|r| r.2 == Manifest::Missing), "a suite was missing"),
@@ -331,11 +339,13 @@ fn shallow(all: &Coverage) {
         ("a window ran out", 100),
         ("a deployment was corrected", 50),
         ("an irregular deployment", 100),
+        ("notes were withdrawn", 100),
+        ("edited notes were of an earlier letter", 50),
         ("an OCR was withdrawn late", 20),
         ("a waiver was proposed", 100),
         ("a suite was missing", 100),
     ];
-    let acts = [("OcrDeferred2", 20), ("ActRetracted", 200), ("NoGoIssued", 50)];
+    let acts = [("OcrDeferred2", 20), ("ActRetracted", 200), ("NoGoIssued", 50), ("NotesEdited", 200)];
     let least = steps
         .chain(states.map(|(what, n)| (("release", what), n)))
         .chain(acts.map(|(what, n)| ((what, "done"), n)));

@@ -59,12 +59,13 @@ fn a_word_that_is_wrong_is_asked_for_again() {
         .answer("soon", &format!("2026-11-24T09:00:00Z{ENTER}"));
     ended(tty, 0, &["\"soon\" is not a time", "Recorded: 7b test coordinate"]);
 
-    let desk = stage::at(9);
-    let mut tty = typed(&desk, "rhea", "deploy go 4.2.0 -y");
-    tty.answer("--notes <FILE>:", &format!("nowhere.md{ENTER}"));
+    let desk = stage::at(5);
+    let mut tty = typed(&desk, "dev", "test dev 4.2.0");
+    tty.answer("--results <FILE>", &format!("nowhere.xml{ENTER}"));
     // The line is emptied, and what was wrong stands below it.
-    tty.answer("there is no file nowhere.md", &format!("examples/letters/release-notes.md{ENTER}"));
-    ended(tty, 0, &["Recorded: 10 deploy go"]);
+    tty.answer("there is no file nowhere.xml", &format!("examples/evidence/developer-tests.xml{ENTER}"));
+    tty.answer("Another? Enter ends.", ENTER);
+    ended(tty, 0, &["Recorded: 6a test dev"]);
 }
 
 #[test]
@@ -275,7 +276,7 @@ fn nothing_is_asked_where_nobody_is_to_be_asked() {
 #[test]
 fn without_a_terminal_the_act_is_recorded_as_typed() {
     let desk = stage::at(9);
-    let missing = desk.refused(2, "rhea", "deploy go 4.2.0");
-    assert!(missing.stderr.contains("--notes <FILE>"), "{}", missing.whole());
+    let missing = desk.refused(2, "rhea", "deploy no-go 4.2.0");
+    assert!(missing.stderr.contains("--reason <TEXT>"), "{}", missing.whole());
     desk.act("rhea", &format!("deploy go 4.2.0 {NOTES}"));
 }

@@ -194,6 +194,21 @@ pub fn load_release_of(scene: &mut Scene<'_, '_>, ocr: &OcrId) -> Result<(), Fai
     }
 }
 
+/// `[RELEASE]` as typed where a file could stand beside it.
+///
+/// # Errors
+/// [`Failure::Usage`] for a release number that is none, and for more words.
+pub fn release_alone(words: &[PathBuf]) -> Result<ReleaseArg, Failure> {
+    let hint = "name the release alone";
+    let number =
+        |word: &PathBuf| word.to_string_lossy().parse().map_err(|e| Failure::usage(format!("{e}"), hint));
+    match words {
+        [] => Ok(ReleaseArg::default()),
+        [release] => Ok(ReleaseArg { release: Some(number(release)?) }),
+        _ => Err(Failure::usage("a file is not wanted here", hint)),
+    }
+}
+
 /// `[RELEASE] FILE` as typed.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ mod ground;
 mod handoff;
 mod identity;
 mod nearest;
+mod notes;
 mod page;
 mod papers;
 mod place;

@@ -79,6 +79,19 @@ pub struct Letter {
     pub build: BuildId,
 }
 
+/// The Release Notes as the Release Manager edited them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditedNotes {
+    /// The revision of the release that recorded them.
+    pub revision: u64,
+    /// What era-rm had made of the letter.
+    pub generated: DocumentRef,
+    /// The notes that go out.
+    pub document: DocumentRef,
+    /// The letter that they were edited on.
+    pub letter: Digest,
+}
+
 /// A go, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Go {
@@ -115,6 +128,8 @@ pub struct Deployment {
     pub corrected_by: Option<u64>,
     /// Its place among the records: its own revision, or that of the record it corrects.
     pub place: u64,
+    /// Whether the Help Desk was asked to withdraw the Release Notes for the target.
+    pub withdraws: bool,
 }
 
 /// The completed Release Letter.
@@ -244,6 +259,8 @@ pub struct Release {
     pub test_runs: Vec<Run>,
     /// Every letter, in order.
     pub letters: Vec<Letter>,
+    /// The Release Notes as they were edited last; none where the generated ones go out.
+    pub notes: Option<EditedNotes>,
     /// Every go, in order.
     pub gos: Vec<Go>,
     /// Every deployment record, in order.

@@ -1,6 +1,8 @@
 //! What can be wrong with evidence: one typed error for every reader in this floor, in words that a user can act on.
 //! What must not live here: reading anything. The floors above map [`Kind`] to an exit code.
 
+use crate::domain::text::is_unsafe;
+
 /// How a piece of evidence fell short; the desk makes an exit code of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -224,6 +226,18 @@ pub(super) fn utf8<'a>(of: &str, bytes: &'a [u8]) -> Result<&'a str, EvidenceErr
         EvidenceError::broken(of, &good, good.len(), "not UTF-8 text; save it as UTF-8")
     })?;
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+}
+
+/// The lines that hold a character which could mislead, the first twenty of them.
+pub(super) fn unsafe_lines(text: &str) -> Vec<String> {
+    let found = (1..).zip(text.lines()).filter_map(|(number, line)| {
+        let c = line.chars().find(|c| is_unsafe(*c) && *c != '\t')?;
+        Some(format!(
+            "line {number}: the control or bidirectional character U+{:04X}; remove it",
+            u32::from(c)
+        ))
+    });
+    found.take(20).collect()
 }
 
 /// Refuses a list in which a name stands twice.

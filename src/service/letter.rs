@@ -18,8 +18,7 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::evidence::{EvidenceError, utf8};
-use crate::domain::text::is_unsafe;
+use super::evidence::{EvidenceError, unsafe_lines, utf8};
 use outline::Line;
 use sections::{Heading, SECTIONS};
 
@@ -98,18 +97,6 @@ pub fn check(bytes: &[u8], due: Due) -> Result<Vec<Section>, EvidenceError> {
         };
         Err(EvidenceError::Incomplete { of: of.to_owned(), problems: reading.problems, hint })
     }
-}
-
-/// The lines that hold a character which could mislead, the first twenty of them.
-fn unsafe_lines(text: &str) -> Vec<String> {
-    let found = (1..).zip(text.lines()).filter_map(|(number, line)| {
-        let c = line.chars().find(|c| is_unsafe(*c) && *c != '\t')?;
-        Some(format!(
-            "line {number}: the control or bidirectional character U+{:04X}; remove it",
-            u32::from(c)
-        ))
-    });
-    found.take(20).collect()
 }
 
 struct Reading {

@@ -10,6 +10,7 @@ pub mod files;
 pub mod junit;
 pub mod letter;
 pub mod marks;
+pub mod notes;
 pub mod notices;
 pub mod package;
 pub mod signer;

@@ -1,12 +1,15 @@
 //! The text of a notice: plain, complete without the tool, and the same for the same act. What must not live here: to
 //! whom a notice is owed (`sop::owed`) and how it travels.
 
+mod withdrawn;
+
 use std::fmt::Write;
 
 use crate::domain::event::{Event, Outcome, Worksheet};
 use crate::domain::release::Waiver;
 use crate::domain::{Login, NoticeId, OcrId, PartyId, Release, TestResults, Time};
 use crate::sop::owed::party_name;
+use crate::sop::settings::HELP_DESK;
 use crate::sop::table;
 use crate::sop::world::World;
 
@@ -246,22 +249,28 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             sheets(&e.worksheets)
         ),
         Event::NoGoIssued(e) => {
-            format!("NO GO for release {n}. It is not to be deployed.\nReason: {}", e.reason)
+            let withdrawn = release.map(withdrawn::of_no_go).unwrap_or_default();
+            format!("NO GO for release {n}. It is not to be deployed.\nReason: {}{withdrawn}", e.reason)
         }
-        Event::DeploymentRecorded(e) => {
+        Event::DeploymentRecorded2(e) => {
+            if let (HELP_DESK, Some(r)) = (head.to.as_str(), release) {
+                return withdrawn::to_help_desk(e, r);
+            }
             let what = match e.outcome {
                 Outcome::Deployed => "was deployed to",
                 Outcome::Failed => "could not be deployed to",
                 Outcome::BackedOut => "was backed out of",
                 Outcome::Irregular => "was deployed IRREGULARLY to",
             };
+            let asked = e.withdraws.map(|_| "\nThe Help Desk is asked to withdraw the Release Notes for this target.");
             format!(
-                "Release {n} {what} {} from {} to {} by {}.{}",
+                "Release {n} {what} {} from {} to {} by {}.{}{}",
                 e.target,
                 e.start,
                 e.end,
                 e.deployer,
-                because(e.reason.as_ref())
+                because(e.reason.as_ref()),
+                asked.unwrap_or_default()
             )
         }
         Event::LetterCompleted2(e) => format!(
@@ -345,6 +354,8 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::LetterSubmitted(_)
         | Event::LetterCompleted(_)
         | Event::OcrDeferred(_)
+        | Event::DeploymentRecorded(_)
+        | Event::NotesEdited(_)
         | Event::CqConfirmed(_)
         | Event::NoticesGivenByHand(_) => String::new(),
     }

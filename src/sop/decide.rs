@@ -221,13 +221,19 @@ pub fn stands_on<'a>(r: &'a Release, act: &Fact) -> Option<&'a Fact> {
         !r.retracted.contains(&rev)
             && !matches!(f.event, Event::NoticesGivenByHand(_) | Event::ActRetracted(_))
     });
+    // What goes out is decided at the go, at or before which nothing is retracted.
+    if matches!(act.event, Event::NotesEdited(_)) {
+        return None;
+    }
     counts.into_iter().find(|f| match (row.step, table::act_of(f.event.name()).step) {
         (Some(mine), Some(theirs)) => {
             comes_after(theirs, mine)
                 || (is_no && (sets_a_basis(theirs) || confirms_reject(&act.event, &f.event)))
         }
         (None, _) => f.actor != act.actor,
-        (_, None) => true,
+        // Notes are edited on a letter; nothing else is taken from under them.
+        (Some(mine), None) if matches!(f.event, Event::NotesEdited(_)) => mine == Step::Letter,
+        (Some(_), None) => true,
     })
 }
 /// Whether ClearQuest was seen to have taken the Reject that a fail at 13 asked for.

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod disputes;
 pub mod evolve;
 pub mod moves;
+pub mod notes;
 pub mod outlook;
 pub mod owed;
 pub mod people;

@@ -1,8 +1,9 @@
 //! Whose move it is: what can lawfully be done next on a release, by whom, since when. For boards, `next` and refusals.
 
-use crate::domain::release::{End, Waiver};
+use crate::domain::release::{End, Letter, Waiver};
 use crate::domain::{Event, Fact, Key, Release, Role, Step, Time};
 
+use super::notes;
 use super::standing::{Standing, StopCause};
 use super::table::means;
 
@@ -95,6 +96,12 @@ pub fn moves(r: &Release, now: Time) -> Vec<Move> {
             });
         }
     }
+    if notes::stale(r).is_some() && !s.frozen() {
+        let submitted = |l: &Letter| r.facts().find(|f| f.revision(&r.subject()) == l.revision).map(|f| f.at);
+        let command = format!("era-rm notes edit {} --generated", r.number);
+        let what = "the Release Notes were edited on an earlier letter: edit them again, or give it up";
+        out.push(rm(what.to_owned(), command, r.letter().and_then(submitted)));
+    }
     // A verdict that waits for the word of the Release Manager.
     if stopped.is_none() && s.stands(Step::TestRun) && !s.stands(Step::Verdict) {
         out.extend(proposed(r).map(|(what, command, since)| rm(what, command, since)));
@@ -133,7 +140,7 @@ fn leave(r: &Release, cause: &StopCause) -> Vec<(String, String)> {
     let n = &r.number;
     let why = cause.say();
     let mut out = vec![
-        (format!("stopped: {why}; go again"), format!("era-rm deploy go {n} --notes FILE --reason TEXT")),
+        (format!("stopped: {why}; go again"), format!("era-rm deploy go {n} --reason TEXT")),
         ("or reopen".to_owned(), format!("era-rm release reopen {n} --step STEP --reason TEXT")),
     ];
     match cause {

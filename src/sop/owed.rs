@@ -1,5 +1,6 @@
 //! The notices that an act owes: to which parties, as the table says.
 
+use crate::domain::event::Outcome;
 use crate::domain::{Event, Fact, PartyId, Release, Role};
 
 use super::settings;
@@ -13,14 +14,15 @@ pub fn owed(event: &Event, release: Option<&Release>) -> Vec<PartyId> {
     if act.when == When::OfNo && is_yes(event) {
         tells.clear();
     }
-    match event {
-        // What went otherwise is told to all areas.
-        Event::DeploymentRecorded(e) if e.outcome == crate::domain::event::Outcome::Irregular => {
-            tells.push(Tell::Areas)
+    match &*event.today() {
+        Event::DeploymentRecorded2(e) => {
+            // What went otherwise is told to all areas.
+            tells.extend((e.outcome == Outcome::Irregular).then_some(Tell::Areas));
+            tells.extend(e.withdraws.map(|_| Tell::HelpDesk));
         }
         // The Help Desk hears of a no-go only if it has heard of a go.
         Event::NoGoIssued(_)
-            if !release.is_some_and(|r| r.notices.iter().any(|n| n.to.as_str() == "help-desk")) =>
+            if !release.is_some_and(|r| r.notices.iter().any(|n| n.to.as_str() == settings::HELP_DESK)) =>
         {
             tells.retain(|t| *t != Tell::HelpDesk);
         }
@@ -55,7 +57,7 @@ fn parties(tell: Tell) -> Vec<&'static str> {
         Tell::Role(role) => vec![settings::party_of(role)],
         Tell::Areas => Role::AREAS.into_iter().map(settings::party_of).collect(),
         Tell::Lmc => vec!["lmc"],
-        Tell::HelpDesk => vec!["help-desk"],
+        Tell::HelpDesk => vec![settings::HELP_DESK],
         Tell::Secretariat => vec!["occb-secretariat"],
     }
 }
@@ -87,7 +89,7 @@ pub fn is_no(fact: &Fact) -> bool {
         Event::LetterReviewed(e) => !e.approved,
         Event::TestRecorded2(e) => !e.pass,
         Event::NoGoIssued(_) => true,
-        Event::DeploymentRecorded(e) => e.outcome != crate::domain::event::Outcome::Deployed,
+        Event::DeploymentRecorded2(e) => e.outcome != Outcome::Deployed,
         Event::Verified(e) => !e.pass,
         _ => false,
     }

@@ -71,6 +71,9 @@ pub fn touches_access(name: &str) -> bool {
     name.eq_ignore_ascii_case(TWO_ADMINISTRATORS.name)
 }
 
+/// The party that passes on to users what a go tells.
+pub const HELP_DESK: &str = "help-desk";
+
 /// The parties that are told, with the names they have until `party set` gives others.
 pub const PARTIES: [(&str, &str); 9] = [
     ("release-manager", "Release Manager"),
@@ -80,7 +83,7 @@ pub const PARTIES: [(&str, &str); 9] = [
     ("configuration-management", "Configuration Management"),
     ("security", "Security"),
     ("lmc", "LMC"),
-    ("help-desk", "Help Desk"),
+    (HELP_DESK, "Help Desk"),
     ("occb-secretariat", "OCCB Secretariat"),
 ];
 

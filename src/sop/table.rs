@@ -190,11 +190,16 @@ pub fn words(step: Step) -> &'static str {
         Step::Review => " --approve|--reject",
         Step::TestRun => " --executed|--assessed|--observed --results FILE",
         Step::Verdict => " --pass|--fail",
-        Step::Go => " --notes FILE",
         Step::Deploy => " --outcome deployed --start TIME --end TIME --artifact FILE --backup TEXT",
         Step::Resolve => " --assign LOGIN",
         Step::Confirm => " --state Resolved",
         Step::Verify => " --pass|--fail --findings TEXT",
-        Step::Receive | Step::Coordinate | Step::Notify | Step::Distribute | Step::Report | Step::Close => "",
+        Step::Receive
+        | Step::Coordinate
+        | Step::Notify
+        | Step::Distribute
+        | Step::Go
+        | Step::Report
+        | Step::Close => "",
     }
 }

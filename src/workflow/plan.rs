@@ -71,7 +71,7 @@ pub(super) fn judged_on(world: &World, event: &Event) -> Vec<Subject> {
             administrators(world).into_iter().chain(since.into_iter().flatten()).collect()
         }
         Event::BuildRecorded(e) => vec![Subject::person(&e.builder)],
-        Event::DeploymentRecorded(e) => vec![Subject::person(&e.deployer)],
+        Event::DeploymentRecorded2(e) => vec![Subject::person(&e.deployer)],
         Event::SettingSet(e) if e.name.key() == settings::TWO_ADMINISTRATORS.name => {
             vec![Subject::Administrators]
         }

@@ -9,7 +9,7 @@ use super::{ARTIFACT, no};
 /// has to be mended.
 type Mistake = (i32, &'static str, &'static str, &'static str);
 
-const READING: [Mistake; 39] = [
+const READING: [Mistake; 42] = [
     (2, "inbox --role boss", "there is no role", "--help"),
     (2, "inbox --as 'te ss'", "is not a valid name", "--help"),
     (2, "inbox extra", "unexpected argument 'extra'", "era-rm inbox"),
@@ -29,6 +29,9 @@ const READING: [Mistake; 39] = [
     (2, "wait 4.2.0 --until 9 --timeout=-1", "-1 is not in 0..=604800", "--help"),
     (2, "wait 4.2.0 --until 9 --timeout 604801", "604801 is not in 0..=604800", "--help"),
     (2, "wait 4.2.0 --until 9 --interval 0", "0 is not in 1..=3600", "--help"),
+    (2, "notes show 4.2.0 --diff --generated", "cannot be used with '--generated'", "era-rm notes show"),
+    (2, "notes show notes.md 4.2.0", "unexpected argument '4.2.0'", "era-rm notes show"),
+    (3, "notes show 4.3.0", "there is no release 4.3.0", "era-rm release list"),
     (2, "completions bash zsh", "unexpected argument 'zsh'", "era-rm completions"),
     (2, "man ''", "a value is required for '<DIR>'", "--help"),
     (3, "man ledger.db", "there is a file where ledger.db/era-rm.1 needs a folder", "give another path"),

@@ -33,6 +33,8 @@ mod letter_template;
 mod log;
 mod man;
 mod next;
+mod notes_edit;
+mod notes_show;
 mod notice_by_hand;
 mod notice_list;
 mod notice_show;

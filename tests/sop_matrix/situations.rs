@@ -96,6 +96,15 @@ fn up_to_go(all: &mut Situations) -> Law {
     stage(&missing, "8 tested, a suite is missing");
     law.does("tt1", &Intent::Record { pass: true, run: None, reason: false });
     stage(&law, "9 passed");
+    let mut edited = law.clone();
+    edited.does("rm1", &Intent::Notes { text: 1 });
+    stage(&edited, "9 passed, the notes edited");
+    edited.does("sd1", &Intent::Letter { text: 2 });
+    edited.does("rm1", &Intent::Distribute);
+    for who in ["qm1", "tt1", "cm1", "sec1"] {
+        edited.does(who, &review(true, None));
+    }
+    stage(&edited, "9 passed, the notes edited on an earlier letter");
     law.does("rm1", &go());
     hand_over(&mut law);
     stage(&law, "10 go live");

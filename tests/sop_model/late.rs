@@ -28,7 +28,14 @@ pub fn from_ten(act: &Act, r: &ModelRelease, v: &View<'_>) -> Verdict {
                     live.targets.len() == targets.len() && live.targets.iter().all(|t| targets.contains(t));
                 unless(!same || v.stopped(), Conflict)?;
             }
-            unless(!v.stopped() || *reason, Evidence)
+            unless(!v.stopped() || *reason, Evidence)?;
+            // Notes are of one letter.
+            unless(s.notes.is_none_or(|n| s.letter().is_some_and(|l| l.0 == n.1)), Evidence)
+        }
+        Intent::Notes { text } => {
+            let letter = s.letter().ok_or(Order)?.0;
+            let lawful = if *text == 0 { s.notes.is_some() } else { s.notes != Some((*text, letter)) };
+            unless(lawful, Conflict)
         }
         Intent::NoGo => {
             let due = !v.stopped() && v.ready(Step::Go, &Key::Release);
@@ -151,7 +158,7 @@ fn retract(act: &Act, r: &ModelRelease, revision: u64) -> Verdict {
     let takes = match mine {
         Intent::Schedule { .. } | Intent::Reschedule { .. } | Intent::Go { .. } | Intent::Deploy(_) => false,
         Intent::Close => false,
-        Intent::NoGo | Intent::Waive { .. } | Intent::Accept { .. } => true,
+        Intent::NoGo | Intent::Waive { .. } | Intent::Accept { .. } | Intent::Notes { .. } => true,
         _ => step.is_some() || matches!(mine, Intent::Confirm { .. }),
     };
     let after_go = r.state.gos.last().is_none_or(|g| revision > g.revision);
@@ -176,6 +183,8 @@ fn retract(act: &Act, r: &ModelRelease, revision: u64) -> Verdict {
     let stands_on = |d: &Done| {
         let theirs = &d.act.intent;
         match (step, step_of(theirs)) {
+            _ if matches!(mine, Intent::Notes { .. }) => false,
+            (Some(step), _) if matches!(theirs, Intent::Notes { .. }) => step == Step::Letter,
             (Some(mine), Some(step)) => comes_after(step, mine) || (is_no && sets(theirs)) || answers(theirs),
             (None, _) => d.act.who != act.who,
             (Some(_), None) => true,

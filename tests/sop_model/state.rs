@@ -7,7 +7,7 @@ use era_rm::domain::ocr::Field;
 use era_rm::domain::{Key, Login, OcrId, ReleaseNumber, Role, Step, TargetId, Time};
 
 use super::Done;
-use crate::support::intent::{Intent, Manifest};
+use crate::support::intent::{Deploy, Intent, Manifest};
 
 /// A letter is a text, for a build and for targets.
 pub type LetterOf = (u64, Option<u64>, u64);
@@ -103,7 +103,11 @@ pub struct State {
     pub runs: Vec<(u64, u64, Manifest)>,
     /// Build and case: accepted.
     pub waivers: BTreeMap<(u64, u64), bool>,
+    /// Edited notes, and the text of the letter they are of.
+    pub notes: Option<(u64, u64)>,
     pub gos: Vec<ModelGo>,
+    /// The go whose notes the users of a target hold to.
+    pub told_users: BTreeMap<TargetId, u64>,
     pub records: Vec<Record>,
     pub completed: Option<(LetterOf, Vec<u64>)>,
     pub cq: BTreeMap<OcrId, Cq>,
@@ -150,6 +154,12 @@ impl State {
             records: planned.filter_map(|t| self.latest(t)).map(|r| (r.target.clone(), r.revision)).collect(),
             completed: self.completed.clone(),
         }
+    }
+    /// Whether a record takes back what the users of its target were told: a no that follows the go.
+    pub fn withdraws(&self, x: &Deploy) -> bool {
+        let corrected = self.records.iter().find(|r| Some(r.revision) == x.corrects);
+        let after = |go: &u64| corrected.is_none_or(|r| r.place > *go);
+        x.outcome != Outcome::Deployed && self.told_users.get(&x.target).is_some_and(after)
     }
     pub fn last_sign(&self, step: Step, key: &Key) -> Option<&Sign> {
         self.signs.iter().rev().find(|s| s.step == step && s.key == *key)
@@ -330,13 +340,33 @@ impl State {
                 let back = self.to_take_back();
                 self.take_back(d, &back);
                 self.gos.push(ModelGo { revision: rev, targets: targets.clone(), taken_back: false });
+                self.told_users.extend(targets.iter().map(|t| (t.clone(), rev)));
                 self.sign(d, Step::Go, whole, true);
             }
+            Intent::Notes { text } => {
+                self.notes = self.letter().map(|l| (*text, l.0)).filter(|_| *text > 0);
+            }
             Intent::NoGo => {
+                // Users hear that what is not there yet does not come.
+                if let Some(g) = self.gos.last() {
+                    let on = |t: &TargetId| {
+                        self.records.iter().any(|r| {
+                            r.target == *t
+                                && r.outcome == Outcome::Deployed
+                                && !r.corrected
+                                && r.place > g.revision
+                        })
+                    };
+                    let off: Vec<TargetId> = g.targets.iter().filter(|t| !on(t)).cloned().collect();
+                    self.told_users.retain(|t, go| *go != g.revision || !off.contains(t));
+                }
                 self.gos.last_mut().into_iter().for_each(|g| g.taken_back = true);
                 self.no_gos.push(rev);
             }
             Intent::Deploy(x) => {
+                if self.withdraws(x) {
+                    self.told_users.remove(&x.target);
+                }
                 self.acted.insert((x.deployer.clone(), Role::SoftwareDeveloper));
                 let old = self.records.iter().find(|r| Some(r.revision) == x.corrects);
                 let (place, of) = old.map_or((rev, None), |r| (r.place, Some(r.build)));

@@ -170,6 +170,7 @@ fn lawful_stopped(intent: &Intent) -> bool {
         || matches!(
             intent,
             Intent::Go { .. }
+                | Intent::Notes { .. }
                 | Intent::Reopen { .. }
                 | Intent::Reschedule { .. }
                 | Intent::Renumber { .. }
@@ -191,6 +192,7 @@ fn refused_frozen(intent: &Intent) -> bool {
             | Intent::Renumber { .. }
             | Intent::Build { .. }
             | Intent::Letter { .. }
+            | Intent::Notes { .. }
             | Intent::Add { .. }
             | Intent::DropOcrs { .. }
             | Intent::DropTarget { .. }

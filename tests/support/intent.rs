@@ -11,7 +11,7 @@ use era_rm::domain::{
 };
 use era_rm::ledger::chain::Document;
 use era_rm::ledger::digest::of_bytes;
-use era_rm::sop::decide;
+use era_rm::sop::{decide, notes};
 
 use super::law::{Law, name};
 
@@ -94,6 +94,10 @@ pub enum Intent {
         pass: bool,
         run: Option<(u64, u64)>,
         reason: bool,
+    },
+    /// Edited in these words; 0 gives the edit up.
+    Notes {
+        text: u64,
     },
     Go {
         targets: Vec<TargetId>,
@@ -280,7 +284,7 @@ fn record(r: Option<&Release>, pass: bool, run: Option<(u64, u64)>, reason: bool
 }
 fn deploy(r: Option<&Release>, d: &Deploy) -> Event {
     let installed = vec![artifact(r.and_then(Release::build).map(|b| &b.id), d.intact)];
-    DeploymentRecorded {
+    DeploymentRecorded2 {
         target: d.target.clone(),
         outcome: d.outcome,
         start: d.start,
@@ -290,6 +294,7 @@ fn deploy(r: Option<&Release>, d: &Deploy) -> Event {
         backup: said(d.backup),
         corrects: d.corrects,
         reason: said(d.reason),
+        withdraws: r.and_then(|r| notes::withdraws(r, &d.target, d.outcome, d.corrects)),
     }
     .into()
 }
@@ -371,6 +376,11 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
         Intent::Waive { case: n } => WaiverProposed { case: case(n), reason: text() }.into(),
         Intent::Accept { case: n } => WaiverAccepted { case: case(n) }.into(),
         Intent::Record { pass, run, reason } => record(r, pass, run, reason),
+        Intent::Notes { text } => {
+            let generated = document(10, 0);
+            let notes = document(10, text);
+            NotesEdited { generated, notes, reason: None }.into()
+        }
         Intent::Go { targets, reason } => {
             GoIssued { targets, notes: document(6, 1), reason: said(reason), worksheets: taken_back(r) }
                 .into()

@@ -187,7 +187,13 @@ impl Walker {
                     }
                     all.push((TT, Intent::Record { pass: true, run: None, reason: false }));
                 }
-                Step::Go => all.push((RM, Intent::Go { targets: targets.clone(), reason: true })),
+                Step::Go => {
+                    all.push((RM, Intent::Go { targets: targets.clone(), reason: true }));
+                    // Notes of an earlier letter are in its way.
+                    if s.notes.is_some_and(|n| s.letter().is_some_and(|l| l.0 != n.1)) {
+                        all.push((RM, Intent::Notes { text: self.rng.below(3) }));
+                    }
+                }
                 Step::Deploy => {
                     for key in open(step) {
                         let Key::Target(target) = key else { continue };
@@ -290,7 +296,7 @@ impl Walker {
         let planned: Vec<TargetId> =
             state.map(|s| s.windows.iter().map(|w| w.target.clone()).collect()).unwrap_or_default();
         let class = *self.rng.pick(&[RejectClass::Document, RejectClass::Build, RejectClass::Scope]);
-        match self.rng.below(52) {
+        match self.rng.below(54) {
             0 => Intent::Receive { ocr, priority: self.priority(), documents: some(self, 90) },
             1 => Intent::Return { ocr },
             2 => {
@@ -391,6 +397,7 @@ impl Walker {
                     Intent::ByHand { revision: recent }
                 }
             }
+            50 | 51 => Intent::Notes { text: self.rng.below(3) },
             _ => Intent::Retract { revision: recent },
         }
     }

@@ -33,6 +33,9 @@ pub enum Command {
     /// The Release Letter: template, submit, distribute, review, complete, show, diff (SOP steps 6, 7, 11)
     #[command(subcommand)]
     Letter(Letter),
+    /// The Release Notes: edit, show (SOP step 10)
+    #[command(subcommand)]
+    Notes(Notes),
     /// Go, no-go, and what happened on each target (SOP steps 10, 11)
     #[command(subcommand)]
     Deploy(Deploy),
@@ -140,6 +143,13 @@ pub enum Letter {
     Template(letter_template::Args),
     Show(letter_show::Args),
     Diff(letter_diff::Args),
+}
+
+/// `notes …`
+#[derive(Debug, Subcommand)]
+pub enum Notes {
+    Edit(notes_edit::Args),
+    Show(notes_show::Args),
 }
 
 /// `deploy …`

@@ -6,15 +6,17 @@ use serde::Serialize;
 use crate::cli::context::{Act, ActArgs, Context, DraftFn, ReleaseArg};
 use crate::cli::evidence;
 use crate::cli::ui::Answer;
-use crate::domain::event::{DeploymentRecorded, Outcome};
+use crate::domain::event::{DeploymentRecorded2, Outcome};
 use crate::domain::{Login, TargetId, Text, Time};
 use crate::service::artifact;
+use crate::sop::notes;
 use crate::workflow::{Draft, Failure};
 
 /// Record what happened on one target (SOP step 11)
 ///
 /// deployed needs a go that was live at the start, inside the window, the build's digests and the reference of the backup taken
-/// before. What does not meet that is recorded as irregular. A wrong record is corrected by --corrects REVISION.
+/// before. What does not meet that is recorded as irregular. A wrong record is corrected by --corrects REVISION. After a go,
+/// what is not deployed as it should be asks the Help Desk to withdraw the Release Notes for the target.
 ///
 /// Example: era-rm deploy record 4.2.0 --target federal --outcome deployed --start 2026-12-01T22:05:00Z --end 2026-12-01T23:10:00Z --artifact era-ingest.tar --backup snap-2211
 #[derive(Debug, ClapArgs, Serialize)]
@@ -67,7 +69,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         _ => Outcome::Irregular,
     };
     let draft: &DraftFn<'_> = &|scene| {
-        Ok(Draft::of(DeploymentRecorded {
+        let withdraws = notes::withdraws(scene.release()?, &args.target, outcome, args.corrects);
+        Ok(Draft::of(DeploymentRecorded2 {
             target: args.target.clone(),
             outcome,
             start: args.start,
@@ -77,6 +80,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
             backup: args.backup.clone(),
             corrects: args.corrects,
             reason: args.reason.clone(),
+            withdraws,
         }))
     };
     ctx.record(

@@ -35,6 +35,8 @@ mod letter_template;
 mod log;
 mod man;
 mod next;
+mod notes_edit;
+mod notes_show;
 mod notice_by_hand;
 mod notice_list;
 mod notice_show;
@@ -99,8 +101,8 @@ pub use command::Command;
 pub use schemas::schemas;
 
 use command::{
-    Build, Cq, Deploy, Document, Ledger, Letter, Notice, Ocr, Party, Person, PersonKey, Release, Report,
-    Role, Setting, Sop, Test, Verify,
+    Build, Cq, Deploy, Document, Ledger, Letter, Notes, Notice, Ocr, Party, Person, PersonKey, Release,
+    Report, Role, Setting, Sop, Test, Verify,
 };
 
 /// Runs a command; its name as it is typed comes with the answer.
@@ -166,6 +168,8 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Cq(Cq::Show(a)) => ("cq show", cq_show::run(ctx, a)),
         Command::Verify(Verify::Record(a)) => ("verify record", verify_record::run(ctx, a)),
         Command::Verify(Verify::Notify(a)) => ("verify notify", verify_notify::run(ctx, a)),
+        Command::Notes(Notes::Edit(a)) => ("notes edit", notes_edit::run(ctx, a)),
+        Command::Notes(Notes::Show(a)) => ("notes show", notes_show::run(ctx, a)),
         Command::Notice(Notice::ByHand(a)) => ("notice by-hand", notice_by_hand::run(ctx, a)),
         Command::Notice(Notice::List(a)) => ("notice list", notice_list::run(ctx, a)),
         Command::Notice(Notice::Show(a)) => ("notice show", notice_show::run(ctx, a)),

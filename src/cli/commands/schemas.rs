@@ -60,6 +60,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("log", reads::<super::log::Report>()),
         ("man", says::<super::man::Report>()),
         ("next", reads::<super::next::Report>()),
+        ("notes show", reads::<super::notes_show::Report>()),
         ("notice list", reads::<Listed<super::notice_list::NoticeLine>>()),
         ("notice show", reads::<super::notice_show::Report>()),
         ("ocr list", reads::<Listed<super::ocr_list::OcrLine>>()),
@@ -167,6 +168,10 @@ fn act(name: &str, g: &mut SchemaGenerator) -> Schema {
     }});
     let mut report = ActReport::json_schema(g);
     merge(report.ensure_object(), own.to_value());
+    if name == "deploy go" {
+        let notes = g.subschema_for::<super::deploy_go::NotesSent>();
+        merge(report.ensure_object(), json_schema!({"properties": {"notes": notes}}).to_value());
+    }
     if name == "init" {
         let more = json_schema!({
             "properties": {

@@ -92,8 +92,8 @@ pub fn gos(r: &Release) -> Vec<GoReport> {
 /// Every deployment record of a release, oldest first.
 pub fn deployments(r: &Release) -> Vec<DeploymentReport> {
     let report = |d: &crate::domain::release::Deployment| {
-        let recorded = act_at(r, d.revision).and_then(|f| match &f.event {
-            Event::DeploymentRecorded(e) => Some(e),
+        let recorded = act_at(r, d.revision).and_then(|f| match f.event.today().into_owned() {
+            Event::DeploymentRecorded2(e) => Some(e),
             _ => None,
         });
         DeploymentReport {
@@ -104,9 +104,9 @@ pub fn deployments(r: &Release) -> Vec<DeploymentReport> {
             start: d.start,
             end: d.end,
             deployer: d.deployer.to_string(),
-            installed: recorded.map(|e| e.installed.clone()).unwrap_or_default(),
-            backup: recorded.and_then(|e| e.backup.as_ref()).map(ToString::to_string),
-            reason: recorded.and_then(|e| e.reason.as_ref()).map(ToString::to_string),
+            installed: recorded.as_ref().map(|e| e.installed.clone()).unwrap_or_default(),
+            backup: recorded.as_ref().and_then(|e| e.backup.as_ref()).map(ToString::to_string),
+            reason: recorded.as_ref().and_then(|e| e.reason.as_ref()).map(ToString::to_string),
             corrected_by: d.corrected_by,
         }
     };

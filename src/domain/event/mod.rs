@@ -4,6 +4,7 @@
 
 mod form;
 mod letters;
+mod notes;
 mod notices;
 mod old;
 mod papers;
@@ -12,16 +13,17 @@ mod people;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Artifact, DocumentRef, Part};
+use super::evidence::{Artifact, Digest, DocumentRef, Part};
 use super::id::{BuildId, Login, OcrId, ReleaseId, ReleaseNumber, TargetId};
 use super::ocr::{Change, Package};
 use super::{results::TestResults, text::Text, time::Time};
 
 pub use letters::{LetterCompleted2, LetterSubmitted2, OcrDeferred2};
+pub use notes::NotesEdited;
 pub use notices::NoticesGivenByHand;
 pub use old::{
-    DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred, TestRecorded,
-    TestsRun,
+    DeploymentRecorded, DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred,
+    TestRecorded, TestsRun,
 };
 pub use papers::ReleaseRenumbered;
 pub use parts::{
@@ -64,6 +66,8 @@ form::events! {
         LetterCompleted2,
         /// `ocr defer`.
         OcrDeferred2,
+        /// `notes edit`.
+        NotesEdited,
         /// `notice by-hand`.
         NoticesGivenByHand,
         /// `release renumber`.
@@ -71,7 +75,7 @@ form::events! {
     ];
     old [
         LedgerCreated, DeveloperTested, TestsRun, TestRecorded, LetterSubmitted, LetterCompleted,
-        OcrDeferred
+        OcrDeferred, DeploymentRecorded
     ];
     /// SOP step 1: an approved package is received.
     OcrReceived {
@@ -240,7 +244,7 @@ form::events! {
         reason: Text,
     }
     /// SOP step 11: what happened on one target.
-    DeploymentRecorded {
+    DeploymentRecorded2 {
         /// Where the backup taken before is to be found.
         #[serde(skip_serializing_if = "Option::is_none")] backup: Option<Text>,
         /// The revision of the release whose record this one corrects.
@@ -259,6 +263,8 @@ form::events! {
         start: Time,
         /// The target.
         target: TargetId,
+        /// The Release Notes that the Help Desk is asked to withdraw for this target, where a no follows a go.
+        #[serde(skip_serializing_if = "Option::is_none")] withdraws: Option<Digest>,
     }
     /// SOP step 12: worksheets are written for ClearQuest.
     CqResolved {

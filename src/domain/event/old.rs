@@ -6,14 +6,15 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DeveloperTested2, Event, LedgerCreated2, LetterCompleted2, LetterSubmitted2, OcrDeferred2, TestRecorded2,
-    TestResults, TestsRun2, Trust,
+    DeploymentRecorded2, DeveloperTested2, Event, LedgerCreated2, LetterCompleted2, LetterSubmitted2,
+    OcrDeferred2, Outcome, TestRecorded2, TestResults, TestsRun2, Trust,
 };
-use crate::domain::evidence::{Digest, DocumentRef, Mode, Part, Results};
-use crate::domain::id::OcrId;
+use crate::domain::evidence::{Artifact, Digest, DocumentRef, Mode, Part, Results};
+use crate::domain::id::{Login, OcrId, TargetId};
 use crate::domain::person::Profile;
 use crate::domain::role::Role;
 use crate::domain::text::Text;
+use crate::domain::time::Time;
 
 /// `init`: the ledger begins. Today `LedgerCreated2`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
@@ -96,6 +97,33 @@ pub struct OcrDeferred {
     pub reason: Text,
 }
 
+/// SOP step 11: what happened on one target. Today `DeploymentRecorded2`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeploymentRecorded {
+    /// Where the backup taken before is to be found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<Text>,
+    /// The revision of the release whose record this one corrects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
+    /// The Software Developer who deployed.
+    pub deployer: Login,
+    /// When it ended.
+    pub end: Time,
+    /// The digests of what was installed.
+    pub installed: Vec<Artifact>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What went otherwise, or why a record is corrected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// When it began.
+    pub start: Time,
+    /// The target.
+    pub target: TargetId,
+}
+
 /// Old forms and what they are called today.
 pub const OLD: &[(&str, &str)] = &[
     ("LedgerCreated", "LedgerCreated2"),
@@ -105,6 +133,7 @@ pub const OLD: &[(&str, &str)] = &[
     ("LetterSubmitted", "LetterSubmitted2"),
     ("LetterCompleted", "LetterCompleted2"),
     ("OcrDeferred", "OcrDeferred2"),
+    ("DeploymentRecorded", "DeploymentRecorded2"),
 ];
 
 impl Event {
@@ -118,6 +147,7 @@ impl Event {
             Self::LetterSubmitted(e) => Cow::Owned(LetterSubmitted2::from(e).into()),
             Self::LetterCompleted(e) => Cow::Owned(LetterCompleted2::from(e).into()),
             Self::OcrDeferred(e) => Cow::Owned(OcrDeferred2::from(e).into()),
+            Self::DeploymentRecorded(e) => Cow::Owned(DeploymentRecorded2::from(e).into()),
             other => Cow::Borrowed(other),
         }
     }
@@ -170,5 +200,22 @@ impl From<&LetterCompleted> for LetterCompleted2 {
 impl From<&OcrDeferred> for OcrDeferred2 {
     fn from(e: &OcrDeferred) -> Self {
         Self { addendum: None, change_stays: e.change_stays, ocr: e.ocr.clone(), reason: e.reason.clone() }
+    }
+}
+
+impl From<&DeploymentRecorded> for DeploymentRecorded2 {
+    fn from(e: &DeploymentRecorded) -> Self {
+        Self {
+            backup: e.backup.clone(),
+            corrects: e.corrects,
+            deployer: e.deployer.clone(),
+            end: e.end,
+            installed: e.installed.clone(),
+            outcome: e.outcome,
+            reason: e.reason.clone(),
+            start: e.start,
+            target: e.target.clone(),
+            withdraws: None,
+        }
     }
 }

@@ -200,7 +200,7 @@ impl Held<'_> {
         let fact = self.release.facts().find(|f| f.revision(&subject) == d.revision);
         let event = fact.map(|f| f.event.today());
         let recorded = event.as_deref().and_then(|event| match event {
-            Event::DeploymentRecorded(e) => Some(e),
+            Event::DeploymentRecorded2(e) => Some(e),
             _ => None,
         });
         let build = self.release.builds.iter().rev().find(|b| b.id == d.build);

@@ -1,7 +1,7 @@
 //! Folds steps 10 to 15: the go, the targets, ClearQuest, verification.
 
 use crate::domain::event::{CqState, Event, Outcome};
-use crate::domain::release::{Completed, CqRecord, Deployment, End, Go, Release, Stop};
+use crate::domain::release::{Completed, CqRecord, Deployment, EditedNotes, End, Go, Release, Stop};
 use crate::domain::signoff::Doomed;
 use crate::domain::{Fact, Key, Role, Step};
 
@@ -10,6 +10,15 @@ use super::{acted, condemn, sign, take_back};
 /// Steps 10 to 15: the go, the targets, ClearQuest, verification.
 pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
     match &*fact.event.today() {
+        Event::NotesEdited(e) => {
+            let edited = e.notes.digest != e.generated.digest;
+            r.notes = r.basis().letter.filter(|_| edited).map(|letter| EditedNotes {
+                revision: rev,
+                generated: e.generated.clone(),
+                document: e.notes.clone(),
+                letter,
+            });
+        }
         Event::GoIssued(e) => {
             take_back(r, fact, rev, &e.worksheets);
             r.gos.push(Go {
@@ -22,10 +31,13 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
             sign(r, fact, rev, Step::Go, Key::Release, true);
         }
         Event::NoGoIssued(_) => {
-            r.gos.last_mut().into_iter().for_each(|g| g.taken_back = Some(rev));
+            // A further no-go, when a release comes to 10 again, takes nothing back that was taken back before.
+            if let Some(g) = r.gos.last_mut() {
+                g.taken_back = g.taken_back.or(Some(rev));
+            }
             r.stops.push(Stop::NoGo(rev));
         }
-        Event::DeploymentRecorded(e) => {
+        Event::DeploymentRecorded2(e) => {
             acted(r, &e.deployer, Role::SoftwareDeveloper, rev);
             // A correction stands in the place of the record it corrects, and is of the same build.
             let corrected = e.corrects.and_then(|wrong| r.deployments.iter().find(|d| d.revision == wrong));
@@ -54,6 +66,7 @@ pub(super) fn fold_deployment(r: &mut Release, fact: &Fact, rev: u64) {
                 deployer: e.deployer.clone(),
                 corrected_by: None,
                 place,
+                withdraws: e.withdraws.is_some(),
             });
             let yes = e.outcome == Outcome::Deployed;
             sign(r, fact, rev, Step::Deploy, Key::Target(e.target.clone()), yes);

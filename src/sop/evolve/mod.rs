@@ -27,6 +27,7 @@ pub fn begin(id: ReleaseId, fact: &Arc<Fact>) -> Option<Release> {
         developer_runs: Vec::new(),
         test_runs: Vec::new(),
         letters: Vec::new(),
+        notes: None,
         gos: Vec::new(),
         deployments: Vec::new(),
         completed: None,
@@ -219,7 +220,9 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::TestRecorded2(_) => build::fold_build(r, fact, rev),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
+        | Event::NotesEdited(_)
         | Event::DeploymentRecorded(_)
+        | Event::DeploymentRecorded2(_)
         | Event::LetterCompleted(_)
         | Event::LetterCompleted2(_)
         | Event::CqResolved(_)

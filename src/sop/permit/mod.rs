@@ -1,6 +1,7 @@
 //! The one judge. Asked by `decide` before an act is recorded and by the auditor of what was: it sees a world and a fact
 //! and cannot tell intent from history. Order of questions: who, when, what.
 
+mod notes;
 mod ocr;
 mod people;
 mod rest;

@@ -1,7 +1,7 @@
 //! Steps 10 to 15, and how a stopped release goes on.
 
 use crate::domain::event::{
-    CqAction, CqState, DeploymentRecorded, GoIssued, Outcome, ReleaseReopened, Worksheet,
+    CqAction, CqState, DeploymentRecorded2, GoIssued, Outcome, ReleaseReopened, Worksheet,
 };
 use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Step, TargetId};
 use crate::sop::standing::Standing;
@@ -9,7 +9,7 @@ use crate::sop::world::World;
 use crate::sop::{decide, evolve};
 
 use super::what::{demand, lacks, once, reason};
-use super::{Case, Verdict};
+use super::{Case, Verdict, notes};
 
 const GO: &str = "a go names targets of the plan, and is live until their windows end (ours)";
 const FACTS: &str = "deployed needs a live go and the build's digests; what happened otherwise is recorded as irregular (ours)";
@@ -24,6 +24,7 @@ fn order(rule: &'static str, message: impl Into<String>) -> Refusal {
 pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
     let s = case.stands(r);
     match &*case.fact.event.today() {
+        Event::NotesEdited(e) => notes::edit(r, e),
         Event::GoIssued(e) => go(r, s, e),
         Event::NoGoIssued(_) => {
             let due = s.go_live().is_some()
@@ -36,7 +37,7 @@ pub fn judge<'a>(case: &Case<'a>, r: &'a Release) -> Verdict {
                 .needs(s.missing(Step::Go, &Key::Release))
             })
         }
-        Event::DeploymentRecorded(e) => deployment(case, r, s, e),
+        Event::DeploymentRecorded2(e) => deployment(case, r, s, e),
         Event::LetterCompleted2(e) => {
             let current = r.letter().map(|l| l.document.digest);
             demand(current == Some(e.approved), || lacks("this does not complete the approved letter"))?;
@@ -108,6 +109,7 @@ fn go(r: &Release, s: Standing<'_>, e: &GoIssued) -> Verdict {
     if let Some(cause) = s.stopped() {
         reason(e.reason.as_ref(), &format!("a go after a stop ({})", cause.say()))?;
     }
+    notes::of_go(r)?;
     let wanted = decide::cq_taken_back(r);
     sheets(&e.worksheets, &wanted)
 }
@@ -121,7 +123,7 @@ fn sheets(given: &[Worksheet], wanted: &[(&crate::domain::OcrId, CqAction)]) -> 
     })
 }
 
-fn deployment<'a>(case: &Case<'a>, r: &'a Release, s: Standing<'_>, e: &DeploymentRecorded) -> Verdict {
+fn deployment<'a>(case: &Case<'a>, r: &'a Release, s: Standing<'_>, e: &DeploymentRecorded2) -> Verdict {
     let Some(build) = r.build() else {
         return Err(order(FACTS, "there is no build yet")
             .needs(s.missing(Step::Deploy, &Key::Target(e.target.clone()))));
@@ -155,6 +157,10 @@ fn deployment<'a>(case: &Case<'a>, r: &'a Release, s: Standing<'_>, e: &Deployme
         })?;
         reason(e.reason.as_ref(), "a correction")?;
     }
+    // An old form withdrew nothing.
+    if matches!(case.fact.event, Event::DeploymentRecorded2(_)) {
+        notes::withdrawn(r, e)?;
+    }
     match e.outcome {
         Outcome::Deployed => deployed(r, e, &build.artifacts),
         Outcome::Failed | Outcome::Irregular => reason(e.reason.as_ref(), "what went otherwise"),
@@ -170,7 +176,7 @@ fn deployment<'a>(case: &Case<'a>, r: &'a Release, s: Standing<'_>, e: &Deployme
 }
 
 /// *Deployed*: a go that names the target was live at its start, in its window, with the build's digests and a backup.
-fn deployed(r: &Release, e: &DeploymentRecorded, wanted: &[Artifact]) -> Verdict {
+fn deployed(r: &Release, e: &DeploymentRecorded2, wanted: &[Artifact]) -> Verdict {
     let irregular = "if it happened all the same, record it as what it is: --outcome irregular --reason TEXT";
     let subject = r.subject();
     let before = r.history.iter().filter(|f| f.at <= e.start && !r.retracted.contains(&f.revision(&subject)));

@@ -49,7 +49,9 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         Event::ReleaseRenumbered(e) => rest::number(case, &e.number),
         Event::GoIssued(_)
         | Event::NoGoIssued(_)
+        | Event::NotesEdited(_)
         | Event::DeploymentRecorded(_)
+        | Event::DeploymentRecorded2(_)
         | Event::LetterCompleted(_)
         | Event::LetterCompleted2(_)
         | Event::CqResolved(_)

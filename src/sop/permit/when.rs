@@ -37,7 +37,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
 /// and a verdict that brings its run signs 8 first.
 fn ordered(event: &Event, step: Step) -> Option<Step> {
     match &*event.today() {
-        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded(_) => None,
+        Event::ReleaseScheduled(_) | Event::ReleaseRescheduled(_) | Event::DeploymentRecorded2(_) => None,
         Event::CqConfirmed(e) => (e.state == crate::domain::event::CqState::Resolved).then_some(step),
         Event::TestRecorded2(e) if e.run.is_some() => Some(Step::TestRun),
         _ => Some(step),
@@ -46,9 +46,9 @@ fn ordered(event: &Event, step: Step) -> Option<Step> {
 
 /// The keys that an act signs for.
 pub fn keys(case: &Case<'_>) -> Vec<Key> {
-    match &case.fact.event {
+    match &*case.fact.event.today() {
         Event::Concurred(_) | Event::LetterReviewed(_) => vec![Key::Area(case.fact.role)],
-        Event::DeploymentRecorded(e) => vec![Key::Target(e.target.clone())],
+        Event::DeploymentRecorded2(e) => vec![Key::Target(e.target.clone())],
         Event::CqResolved(e) => e.worksheets.iter().map(|w| Key::Ocr(w.ocr.clone())).collect(),
         Event::CqConfirmed(e) => e.ocrs.iter().cloned().map(Key::Ocr).collect(),
         Event::Verified(e) => vec![Key::Ocr(e.ocr.clone())],

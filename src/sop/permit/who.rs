@@ -173,6 +173,7 @@ fn named(event: &Event) -> Option<(&Login, Role)> {
     match event {
         Event::BuildRecorded(e) => Some((&e.builder, Role::SoftwareDeveloper)),
         Event::DeploymentRecorded(e) => Some((&e.deployer, Role::SoftwareDeveloper)),
+        Event::DeploymentRecorded2(e) => Some((&e.deployer, Role::SoftwareDeveloper)),
         _ => None,
     }
 }

@@ -29,6 +29,7 @@ pub fn named(event: &Event) -> Vec<DocumentRef> {
             all.insert(0, e.notes.clone());
             all
         }
+        Event::NotesEdited(e) => vec![e.generated.clone(), e.notes.clone()],
         Event::LetterCompleted2(e) => each_once(vec![e.completion.clone(), e.page.clone(), e.source.clone()]),
         Event::OcrDeferred2(e) => e.addendum.iter().cloned().collect(),
         Event::CqResolved(e) => sheets(&e.worksheets),
