@@ -113,6 +113,8 @@ era test record --pass --key "$keys/tess"
 letter reviewed
 
 say "Step 10: go, and the Release Notes for the Help Desk"
+"$ERA_RM_BIN" notes show --out "$papers/release-notes-generated.md" >/dev/null
+echo "papers: the Release Notes as era-rm makes them of the letter"
 era deploy go --notes examples/letters/release-notes.md --key "$keys/rhea"
 
 say "Step 11: deployment to each target, and the completed letter"

@@ -145,7 +145,12 @@ impl Question<'_> {
 
     /// The flag that clap writes so.
     fn arg(&self, missing: &str) -> Option<&Arg> {
-        self.line.command.get_arguments().find(|a| a.to_string() == missing)
+        // What is required only beside other flags is missing in pointed brackets, and described in square ones.
+        let pointed = |a: &Arg| match a.to_string().strip_prefix('[').and_then(|w| w.rsplit_once(']')) {
+            Some((words, rest)) if a.is_positional() => format!("<{words}>{rest}"),
+            _ => a.to_string(),
+        };
+        self.line.command.get_arguments().find(|a| a.to_string() == missing || pointed(a) == missing)
     }
     /// The flags of the group that clap writes so.
     fn group(&self, missing: &str) -> Vec<&Arg> {
