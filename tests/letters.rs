@@ -249,3 +249,23 @@ fn what_cannot_be_shown_is_refused_and_nothing_is_written() {
     let written = std::fs::read_to_string(desk.folder().join("new.html")).unwrap();
     assert!(answer.stdout.contains(&sha256(&written)), "{}", answer.whole());
 }
+
+#[test]
+fn section_18_tells_the_number_at_the_go_and_whether_it_is_probable() {
+    let desk = stage::at(10);
+    let whole = shown(&desk, "markdown");
+    assert!(whole.contains("- Number: 4.2.0\n") && whole.contains("- go for 4.2.0, by"), "{whole}");
+    desk.act("rhea", "deploy no-go 4.2.0 --reason 'the site is down'");
+    desk.act("rhea", "release renumber 4.2.0 4.2.1 --reason 'the number is taken by the site'");
+    let answer = desk.run(&["letter", "show", "4.2.1", "--form", "markdown"]);
+    for said in [
+        "- Probable number: 4.2.1\n",
+        "- go for 4.2.0, by",
+        "- no-go for 4.2.0, by",
+        "4.2.1 (probable number)",
+    ] {
+        assert!(answer.stdout.contains(said), "{said}\n{}", answer.whole());
+    }
+    // What was approved says the number of then.
+    assert!(answer.stdout.contains("- Probable number: 4.2.0\n"), "{}", answer.whole());
+}

@@ -124,6 +124,10 @@ impl Held<'_> {
         let known = self.world.persons.get(login);
         known.map_or_else(|| login.to_string(), |p| format!("{} ({login})", p.profile.name))
     }
+    /// Whether the release's number is probable only.
+    pub(super) fn probable(&self) -> bool {
+        self.release.is_probable(self.release.numbers.len().saturating_sub(1))
+    }
     /// Sections 1 to 15 of the letter that is submitted next.
     pub(super) fn body(&self, source: (&str, String), sections: &[Section]) -> Body {
         let r = self.release;

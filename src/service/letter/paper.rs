@@ -245,7 +245,7 @@ fn control(s: &Sources<'_>, id: &str, status: &str) -> Vec<Control> {
     let mut add = |label: String, value: String, digest: bool| all.push(Control { label, value, digest });
     add("Letter".into(), format!("{id}, revision {}", s.revision), false);
     add("Status".into(), status.to_owned(), false);
-    let kind = if r.gos.is_empty() { "probable number" } else { "number" };
+    let kind = if s.held.probable() { "probable number" } else { "number" };
     add("Release".into(), format!("{} ({kind}), {}", r.number, r.id), false);
     add("Build".into(), s.letter.build.to_string(), false);
     let of = |text: &str| digest::of_bytes(text.as_bytes()).to_string();

@@ -51,6 +51,7 @@ pub(super) struct Said {
 #[derive(Serialize)]
 pub(super) struct Decided {
     number: String,
+    probable: bool,
     windows: Vec<OfWindow>,
     waived: Vec<LeftOut>,
     gos: Vec<Said>,
@@ -170,6 +171,12 @@ impl Held<'_> {
         }
     }
     fn decision(&self) -> Decided {
+        let subject = self.release.subject();
+        // The number that the release had then.
+        let number = |f: &Fact| {
+            let given = self.release.numbers.iter().rev().find(|(_, at)| *at < f.revision(&subject));
+            given.map_or_else(|| self.release.number.to_string(), |(number, _)| number.to_string())
+        };
         let said = |f: &Fact| {
             let (said, targets, reason) = match &f.event {
                 Event::GoIssued(e) => {
@@ -178,10 +185,12 @@ impl Held<'_> {
                 Event::NoGoIssued(e) => ("no-go", Vec::new(), text(Some(&e.reason))),
                 _ => return None,
             };
-            Some(Said { said: said.to_owned(), name: self.name(&f.actor), at: f.at, targets, reason })
+            let said = format!("{said} for {}", number(f));
+            Some(Said { said, name: self.name(&f.actor), at: f.at, targets, reason })
         };
         Decided {
             number: self.release.number.to_string(),
+            probable: self.probable(),
             windows: self.windows(),
             waived: self.passed_over(),
             gos: self.kept().filter_map(said).collect(),
