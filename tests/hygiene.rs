@@ -157,8 +157,8 @@ fn a_schema_that_is_not_ours_is_refused() {
         (sham, 10, "its schema is not ours: trigger entry_update is altered"),
         ("DROP INDEX view_subject", 10, "its schema is not ours: index view_subject is missing"),
         ("PRAGMA application_id = 7", 10, "it is a database of another program"),
-        ("PRAGMA user_version = 2", 12, "schema version 2; this program knows up to 1"),
-        ("PRAGMA user_version = 0", 10, "its schema version is 0, and 1 is wanted"),
+        ("PRAGMA user_version = 3", 12, "schema version 3; this program knows up to 2"),
+        ("PRAGMA user_version = 0", 10, "there is no schema version 0"),
     ] {
         let desk = Desk::new();
         rusqlite::Connection::open(desk.ledger()).unwrap().execute_batch(sql).unwrap();

@@ -11,6 +11,7 @@ mod clearquest;
 mod commands;
 mod completion;
 mod docs;
+mod erasure;
 mod event_forever;
 mod example;
 mod exit_codes;

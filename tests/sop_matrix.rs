@@ -144,6 +144,7 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
     };
     let party = PartySet { party: name("lmc"), name: name("Lockheed"), addresses: Vec::new() };
     let setting = SettingSet { name: name("lmc-name"), value: name("Lockheed") };
+    let erase = DocumentErased { digest: Default::default(), reason: name("it names a person") };
     let restore = RestoreAccepted { kept: 1, lost: 2, reason: name("x") };
     let refused = Refused { command: name("x"), code: name("y"), why: name("z"), release: None };
     vec![
@@ -157,6 +158,7 @@ fn administration(law: &Law) -> Vec<(&'static str, Event)> {
         ("party set", party.into()),
         ("setting set", setting.into()),
         ("ledger accept-restore", restore.into()),
+        ("document erase", erase.into()),
         ("init (again)", begin.into()),
         ("(a refusal)", refused.into()),
     ]

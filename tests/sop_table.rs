@@ -148,13 +148,13 @@ fn what_is_lawful_while_held_is_the_closed_list() {
 }
 
 /// What a terminal asks about before it is recorded: what no retraction takes back, and nobody but an administrator does
-/// again; and that entries are lost.
+/// again; that entries are lost, and that a document is erased.
 #[test]
 fn what_is_final_cannot_be_retracted() {
     let all: Vec<&str> = ACTS.iter().map(|a| a.event).filter(|e| is_final(e)).collect();
     let wanted = "OcrReceived ReleaseScheduled ReleaseRescheduled ReleaseRenumbered GoIssued DeploymentRecorded2 ReleaseClosed OcrReturned \
                   OcrAmended OcrWithdrawn OcrDeferred2 OcrsAdded OcrsDropped TargetDropped ReleaseHeld ReleaseResumed \
-                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted Refused";
+                  ReleaseReopened ReleaseCancelled ActRetracted NoticesGivenByHand KeyEnded RestoreAccepted DocumentErased Refused";
     assert_eq!(all, wanted.split_whitespace().collect::<Vec<_>>());
     assert!(all.iter().all(|e| !act_of(e).retractable));
 }

@@ -32,7 +32,7 @@ SUBJECT = re.compile(
     r"pool|administrators|parties|settings|refusals"
     r"|release:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|(number|ocr|person):[a-z0-9][a-z0-9._-]{0,63}"
-    r"|key:[0-9a-f]{64}"
+    r"|(key|document):[0-9a-f]{64}"
     r"|notice:(ocr/)?[a-z0-9][a-z0-9._-]{0,63}/[1-9][0-9]*/[a-z0-9][a-z0-9._-]{0,63}"
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

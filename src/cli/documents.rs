@@ -9,10 +9,12 @@ use std::path::Path;
 use nix::fcntl::OFlag;
 use serde::Serialize;
 
-use crate::domain::{Digest, DocumentRef, Release, Subject, Time};
+use super::context::{Context, ReleaseArg};
+use crate::domain::{Digest, DocumentRef, Release, ReleaseNumber, Subject, Time};
 use crate::ledger::Breach;
 use crate::ledger::digest::Hasher;
 use crate::store::{Store, StoreError};
+use crate::workflow::erase::{self, Erased};
 use crate::workflow::{Failure, Loaded, audit};
 
 /// A document that an entry names.
@@ -27,6 +29,9 @@ pub struct NamedDocument {
     /// Name, media type, size, digest.
     #[serde(flatten)]
     pub document: DocumentRef,
+    /// That it was erased, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Erased>,
 }
 
 /// The documents that the histories of subjects name, in the ledger's order, each entry once.
@@ -40,7 +45,8 @@ pub fn named(loaded: &Loaded<'_>, subjects: &[Subject]) -> Result<Vec<NamedDocum
         for (body, fact) in loaded.facts(subject)? {
             if seen.insert(fact.seq) {
                 let command = crate::sop::table::act_of(body.event.name()).command;
-                let report = |document| NamedDocument { seq: fact.seq, at: body.at, command, document };
+                let report =
+                    |document| NamedDocument { seq: fact.seq, at: body.at, command, document, erased: None };
                 all.extend(audit::named(&body.event).into_iter().map(report));
             }
         }
@@ -53,6 +59,60 @@ pub fn named(loaded: &Loaded<'_>, subjects: &[Subject]) -> Result<Vec<NamedDocum
 pub fn subjects(r: &Release) -> Vec<Subject> {
     let ocrs = r.scope.ocrs.iter().chain(r.deferred.iter().map(|(o, _)| o)).map(Subject::ocr);
     std::iter::once(r.subject()).chain(ocrs).collect()
+}
+
+/// The document that is meant: by its whole digest, or by the first digits of it among those of a release.
+///
+/// # Errors
+/// [`Failure::Usage`] if it cannot be told which is meant; [`Failure::NotFound`] for a release, or a document of it, that
+/// there is not.
+pub fn meant(
+    ctx: &Context,
+    store: &dyn Store,
+    typed: &str,
+    release: Option<&ReleaseNumber>,
+) -> Result<Digest, Failure> {
+    match typed.parse() {
+        Ok(digest) => Ok(digest),
+        Err(_) => begins(ctx, store, typed, release),
+    }
+}
+
+/// The only document of a release whose digest begins so.
+fn begins(
+    ctx: &Context,
+    store: &dyn Store,
+    typed: &str,
+    release: Option<&ReleaseNumber>,
+) -> Result<Digest, Failure> {
+    let start = typed.to_ascii_lowercase();
+    let hex = start.bytes().all(|b| b.is_ascii_hexdigit());
+    if !hex || !(8..=64).contains(&start.len()) {
+        let message = format!("{typed:?} is not a SHA-256 digest, nor the first 8 digits or more of one");
+        return Err(Failure::usage(message, "copy it from era-rm document list --json"));
+    }
+    let Some(number) = release else {
+        let hint = "give all 64 digits, or --release RELEASE to say where to look";
+        return Err(Failure::usage("a shortened digest can be of several documents", hint));
+    };
+    let (loaded, release) = ctx.load_release(store, &ReleaseArg { release: Some(number.clone()) })?;
+    let named = named(&loaded, &subjects(&release))?;
+    let mut found: Vec<Digest> = named.iter().map(|d| d.document.digest).collect();
+    found.extend(release.notices.iter().map(|n| n.digest));
+    found.retain(|d| d.to_string().starts_with(&start));
+    found.sort();
+    found.dedup();
+    match found.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(Failure::not_found(
+            format!("release {number} has no document {start}…"),
+            format!("era-rm document list {number} shows its documents"),
+        )),
+        several => Err(Failure::usage(
+            format!("{} documents of release {number} begin with {start}", several.len()),
+            "give more digits",
+        )),
+    }
 }
 
 /// Hashes what it passes on.
@@ -77,6 +137,13 @@ impl Write for Hashing<'_> {
 pub fn copy(store: &dyn Store, digest: &Digest, out: &mut dyn Write) -> Result<u64, Failure> {
     let mut hashing = Hashing(out, Hasher::default(), 0);
     if !store.document(digest, &mut hashing)? {
+        if let Some(gone) = erase::erased(store, [*digest])?.remove(digest) {
+            let hint = format!(
+                "its digest and all that was signed on it stay: era-rm log --before {} --max 1",
+                gone.seq + 1
+            );
+            return Err(Failure::not_found(gone.said(), hint));
+        }
         let hint = "era-rm document list shows those of a release; ledger verify looks for missing ones";
         return Err(Failure::not_found(format!("the ledger keeps no document {digest}"), hint));
     }

@@ -39,7 +39,7 @@ pub enum Exit {
     Breach = 10,
     /// `wait` ran out of time.
     Timeout = 11,
-    /// The ledger is newer than this program.
+    /// The ledger is newer than this program, or its file older than what is asked needs.
     Version = 12,
 }
 
@@ -121,7 +121,7 @@ pub fn exit(failure: &Failure) -> Exit {
             StoreError::Missing(_) => Exit::NotFound,
             StoreError::Exists(_) => Exit::Conflict,
             StoreError::Foreign { .. } | StoreError::Planted { .. } | StoreError::Damaged(_) => Exit::Breach,
-            StoreError::Newer { .. } => Exit::Version,
+            StoreError::Newer { .. } | StoreError::Older { .. } => Exit::Version,
             StoreError::Busy(_)
             | StoreError::Io(_)
             | StoreError::Settings(_)
@@ -320,6 +320,9 @@ fn store_hint(e: &StoreError) -> Option<String> {
             format!("the folder's owner types: chgrp {group} {folder} && chmod 2770 {folder}")
         }
         StoreError::Newer { .. } => "use the newer era-rm that wrote this ledger".into(),
+        StoreError::Older { .. } => {
+            "era-rm ledger upgrade brings the file to it, and keeps a copy; what is recorded stays as it is".into()
+        }
         StoreError::Busy(_) => "try again".into(),
         StoreError::Damaged(_) => "keep the file as it is, and restore a backup beside it".into(),
         StoreError::Io(_) | StoreError::Settings(_) => {

@@ -144,10 +144,10 @@ fn next_text(moves: &[MoveReport]) -> String {
     format!("  next: {}{key}: {who}\n    {}\n", m.what, m.command)
 }
 
-/// What an act is on, where it is no release: the OCR, person, party or setting as its own words name it.
+/// What an act is on, where it is no release: the OCR, person, party, setting or document as its own words name it.
 pub fn named(event: &serde_json::Value) -> Option<String> {
     let words = event.as_object()?.values().next()?;
-    let name = ["ocr", "login", "party", "name"].iter().find_map(|word| words.get(word)?.as_str());
+    let name = ["ocr", "login", "party", "name", "digest"].iter().find_map(|word| words.get(word)?.as_str());
     let name = name.or_else(|| words.pointer("/profile/login")?.as_str())?;
     let role = words.get("role").and_then(|r| r.as_str()).map(|r| format!(" ({r})")).unwrap_or_default();
     Some(format!("{name}{role}"))

@@ -201,6 +201,8 @@ pub enum Subject {
     Person(CompactString),
     /// A public key, by its fingerprint: it signs for one person, for ever.
     Key(Digest),
+    /// A document, by its digest: that it was erased.
+    Document(Digest),
     /// Who holds the role Administrator: at least one must be left.
     Administrators,
     /// The parties that are told, and their addresses.
@@ -237,6 +239,7 @@ impl fmt::Display for Subject {
             Self::Pool => f.write_str("pool"),
             Self::Person(login) => write!(f, "person:{login}"),
             Self::Key(id) => write!(f, "key:{id}"),
+            Self::Document(digest) => write!(f, "document:{digest}"),
             Self::Administrators => f.write_str("administrators"),
             Self::Parties => f.write_str("parties"),
             Self::Settings => f.write_str("settings"),
@@ -272,6 +275,7 @@ impl FromStr for Subject {
             (_, Some(("ocr", n))) => lower(n).map(Self::Ocr),
             (_, Some(("person", n))) => lower(n).map(Self::Person),
             (_, Some(("key", id))) => id.parse().map(Self::Key).map_err(|_| bad()),
+            (_, Some(("document", id))) => id.parse().map(Self::Document).map_err(|_| bad()),
             (_, Some(("notice", n))) => {
                 let id: NoticeId = n.parse()?;
                 if id.as_str() == n { Ok(Self::Notice(id)) } else { Err(bad()) }

@@ -37,6 +37,9 @@ pub enum Breach {
     /// The digest is not that of the content.
     #[error("its digest does not match its content")]
     Digest,
+    /// A document that the entry erases is still there, or was never kept.
+    #[error("it erases document {0}, whose bytes or whose place are not as an erasure leaves them")]
+    Erased(Digest),
     /// Belongs to another ledger.
     #[error("it belongs to another ledger")]
     Ledger,
@@ -148,6 +151,16 @@ pub struct Sealable {
     pub views: Vec<(String, Vec<ViewRow>)>,
     /// Documents to be stored.
     pub documents: Vec<Document>,
+    /// Documents whose bytes are to be erased.
+    pub erases: Vec<Digest>,
+}
+
+/// The documents that an act erases.
+fn erases(event: &Event) -> Vec<Digest> {
+    match event {
+        Event::DocumentErased(e) => vec![e.digest],
+        _ => Vec::new(),
+    }
 }
 
 /// Links a body to the head and computes its digest.
@@ -203,6 +216,7 @@ impl Sealable {
             at: body.at,
             views,
             documents,
+            erases: erases(&body.event),
         })
     }
 }

@@ -125,6 +125,7 @@ pub fn rows(world: &World, subject: &Subject) -> Vec<ViewRow> {
         Subject::Number(_)
         | Subject::Pool
         | Subject::Key(_)
+        | Subject::Document(_)
         | Subject::Administrators
         | Subject::Parties
         | Subject::Settings

@@ -343,6 +343,7 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::PartySet(_)
         | Event::SettingSet(_)
         | Event::RestoreAccepted(_)
+        | Event::DocumentErased(_)
         | Event::Refused(_)
         | Event::OcrReceived(_)
         | Event::TestsRun2(_)

@@ -87,6 +87,7 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
         Event::RoleRevoked(e) => role_subjects(&e.login, e.role),
         Event::PartySet(_) => vec![Subject::Parties],
         Event::SettingSet(_) | Event::RestoreAccepted(_) => vec![Subject::Settings],
+        Event::DocumentErased(e) => vec![Subject::Document(e.digest)],
         Event::Refused(_) => vec![Subject::Refusals],
         Event::OcrReceived(e) => vec![Subject::ocr(&e.ocr), Subject::Pool],
         Event::OcrReturned(e) => vec![Subject::ocr(&e.ocr), Subject::Pool],

@@ -76,6 +76,8 @@ pub struct World {
     pub numbers: BTreeMap<ReleaseNumber, ReleaseId>,
     /// Notices.
     pub notices: BTreeMap<NoticeId, Notice>,
+    /// Documents that were erased: when, and by whom.
+    pub erased: BTreeMap<Digest, (Time, Login)>,
 }
 
 impl World {
@@ -119,6 +121,9 @@ impl World {
                     _ => {}
                 },
                 Subject::Notice(id) => self.apply_notice(id, fact),
+                Subject::Document(digest) => {
+                    self.erased.insert(*digest, (fact.at, fact.actor.clone()));
+                }
                 Subject::Refusals => {}
             }
         }
@@ -221,6 +226,7 @@ impl World {
                 }
             }
             Subject::Notice(id) => drop(self.notices.remove(id)),
+            Subject::Document(digest) => drop(self.erased.remove(digest)),
             Subject::Pool
             | Subject::Person(_)
             | Subject::Key(_)

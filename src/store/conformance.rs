@@ -11,7 +11,10 @@ use crate::ledger::{Head, Link, Sealable, Standing, ViewRow, digest};
 
 use super::{AppendError, History, MemoryStore, Page, SqliteStore, Store, Want};
 
-use inspect::{an_auditor_sees_what_the_indexes_hold, rebuild_compares_and_rewrites};
+use inspect::{
+    an_auditor_sees_what_the_indexes_hold, rebuild_compares_and_rewrites,
+    what_is_erased_is_gone_and_its_place_is_not,
+};
 
 macro_rules! on_every_shelf {
     ($($check:ident)*) => {
@@ -34,6 +37,7 @@ on_every_shelf! {
     time_does_not_run_backwards tip_or_whole scans_are_ranges rows_come_in_pages views_are_replaced
     a_row_passes_to_another_subject two_subjects_cannot_hold_a_row rebuild_compares_and_rewrites
     an_auditor_sees_what_the_indexes_hold documents_come_back_whole a_false_document_is_refused
+    what_is_erased_is_gone_and_its_place_is_not
 }
 
 pub(super) const PETRA: &str = "petra";
@@ -72,6 +76,7 @@ fn written(key: &str, at: &str, intent: &str, links: Vec<Link>) -> Sealable {
         at: at.parse().unwrap(),
         views: vec![],
         documents: vec![],
+        erases: vec![],
     }
 }
 

@@ -65,6 +65,9 @@ impl Kept {
         for document in &act.documents {
             self.documents.entry(document.digest).or_insert_with(|| document.bytes.as_slice().into());
         }
+        for digest in &act.erases {
+            self.documents.entry(*digest).and_modify(|bytes| *bytes = Arc::default());
+        }
         let before: Vec<_> = act.views.iter().map(|(subject, _)| self.rows_of(subject)).collect();
         let changes: Vec<_> =
             before.iter().zip(&act.views).map(|(old, (_, new))| admit::changes(old, new)).collect();
@@ -162,7 +165,8 @@ impl Store for MemoryStore {
     }
 
     fn document(&self, digest: &Digest, out: &mut dyn Write) -> Result<bool, StoreError> {
-        match self.kept.documents.get(digest) {
+        let erased = !self.kept.seqs(&Subject::Document(*digest).to_string()).is_empty();
+        match self.kept.documents.get(digest).filter(|_| !erased) {
             Some(bytes) => out.write_all(bytes).map(|()| true).map_err(|e| StoreError::Io(e.to_string())),
             None => Ok(false),
         }

@@ -135,6 +135,16 @@ pub enum StoreError {
         /// The newest version known here.
         known: i64,
     },
+    /// An older program made it, and what is asked needs a newer schema.
+    #[error("{path} has schema version {found}, and this needs version {wanted}")]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The version that is needed.
+        wanted: i64,
+    },
     /// Locked by another process for longer than we wait.
     #[error("the ledger is busy: another process has held it for {0} seconds")]
     Busy(u64),
@@ -192,9 +202,11 @@ pub trait Store {
     /// answers [`AppendError::Replay`] or [`AppendError::KeyReused`]; every link must be its subject's next revision with
     /// its parent, and every read its subject's current one, else [`AppendError::Moved`]; and its time must not be before
     /// that of an act it follows, else [`AppendError::Clock`]. Later acts see the earlier ones of the batch; a key that
-    /// one of those has used is [`AppendError::KeyReused`], never a replay.
+    /// one of those has used is [`AppendError::KeyReused`], never a replay. Of the documents that an act erases nothing is
+    /// left but where they were.
     fn append(&mut self, batch: &[Sealable]) -> Result<Vec<Entry>, AppendError>;
-    /// Writes a document's bytes to `out`, as they are stored; false if it is not kept. Who relies on them hashes them.
+    /// Writes a document's bytes to `out`, as they are stored; false if it is not kept, or was erased. Who relies on them
+    /// hashes them.
     fn document(&self, digest: &Digest, out: &mut dyn Write) -> Result<bool, StoreError>;
     /// The subjects whose view rows are not these, all as of one committed state; with `write` they are made these. A
     /// subject that has moved on since is passed over: whoever moved it wrote its rows.

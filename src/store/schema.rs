@@ -11,13 +11,20 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i64 = 0x4552_524D;
 
 /// What makes each version out of the one before it; the first makes version 1 out of an empty file.
-pub(super) const VERSIONS: [&str; 1] = [include_str!("sqlite/0001_ledger.sql")];
+pub(super) const VERSIONS: [&str; 2] =
+    [include_str!("sqlite/0001_ledger.sql"), include_str!("sqlite/0002_erasure.sql")];
 
 /// The newest version known here; `user_version` of the ledgers this program makes.
 pub(super) const KNOWN: i64 = VERSIONS.len() as i64;
 
-/// The fingerprint of the newest version's schema; a test asks SQLite for it.
-pub(super) const FINGERPRINT: &str = "956d8c2e2003e5055943dafabeda4bbb06a263d030fb963ec8405c5e2b28da78";
+/// The first version in which a document can be erased.
+pub(super) const ERASES: i64 = 2;
+
+/// The fingerprint of each version's schema; a test asks SQLite for them.
+const FINGERPRINTS: [&str; VERSIONS.len()] = [
+    "956d8c2e2003e5055943dafabeda4bbb06a263d030fb963ec8405c5e2b28da78",
+    "895707f5d8ec8a2642d43409745daea1f8f589957666e3f7fcafb145acf90995",
+];
 
 /// One thing in a schema: a table, an index or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +37,8 @@ pub(super) struct Object {
     pub sql: Option<String>,
 }
 
-/// Whether a file with these two numbers in its header is a ledger that this program may open.
+/// Whether a file with these two numbers in its header is a ledger that this program may open: of any version up to the
+/// newest. An older one is read and written as it is, and changed only by who asks for it.
 pub(super) fn recognise(path: &Path, application_id: i64, user_version: i64) -> Result<(), StoreError> {
     let foreign = |why: String| Err(StoreError::Foreign { path: path.to_owned(), why });
     if application_id != APPLICATION_ID {
@@ -39,10 +47,26 @@ pub(super) fn recognise(path: &Path, application_id: i64, user_version: i64) -> 
     if user_version > KNOWN {
         return Err(StoreError::Newer { path: path.to_owned(), found: user_version, known: KNOWN });
     }
-    if user_version < KNOWN {
-        return foreign(format!("its schema version is {user_version}, and {KNOWN} is wanted"));
+    if user_version < 1 {
+        return foreign(format!("there is no schema version {user_version}"));
     }
     Ok(())
+}
+
+/// What makes the newest version out of this one.
+pub(super) fn since(version: i64) -> &'static [&'static str] {
+    usize::try_from(version).ok().and_then(|done| VERSIONS.get(done..)).unwrap_or_default()
+}
+
+/// What makes this version out of an empty file.
+pub(super) fn up_to(version: i64) -> &'static [&'static str] {
+    usize::try_from(version).ok().and_then(|all| VERSIONS.get(..all)).unwrap_or_default()
+}
+
+/// Whether these are, to the letter, the objects of a version's schema.
+pub(super) fn is_version(version: i64, objects: &[Object]) -> bool {
+    let wanted = usize::try_from(version - 1).ok().and_then(|before| FINGERPRINTS.get(before));
+    wanted.is_some_and(|wanted| fingerprint(objects) == **wanted)
 }
 
 /// SHA-256 of a schema's objects, in the order in which SQLite tells them, each part with its length before it.
@@ -82,7 +106,7 @@ mod tests {
     #[test]
     fn a_file_is_recognised_by_its_numbers() {
         let path = Path::new("x");
-        assert!(recognise(path, APPLICATION_ID, KNOWN).is_ok());
+        (1..=KNOWN).for_each(|version| assert!(recognise(path, APPLICATION_ID, version).is_ok()));
         assert!(matches!(recognise(path, 0, KNOWN), Err(StoreError::Foreign { .. })));
         assert!(matches!(recognise(path, APPLICATION_ID, 0), Err(StoreError::Foreign { .. })));
         assert!(matches!(recognise(path, APPLICATION_ID, KNOWN + 1), Err(StoreError::Newer { .. })));

@@ -12,6 +12,7 @@ mod settings;
 mod sql;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod write;
 
 use std::io::Write;
@@ -200,7 +201,7 @@ impl SqliteStore {
         };
         match session.sql(check()) {
             Ok((mut said, found)) => {
-                said.extend(schema::differences(&found, &door::wanted()?));
+                said.extend(schema::differences(&found, &door::wanted(session.version)?));
                 Ok(said)
             }
             Err(StoreError::Damaged(why)) => Ok(vec![why]),
@@ -286,6 +287,9 @@ impl Store for SqliteStore {
         admit::documents(batch)?;
         if batch.is_empty() {
             return Ok(Vec::new());
+        }
+        if batch.iter().any(|act| !act.erases.is_empty()) {
+            self.erases()?;
         }
         let session = self.session()?;
         let writing = session.write()?;

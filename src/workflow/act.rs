@@ -9,11 +9,11 @@ use crate::ledger::{Entry, Head, Sealable};
 use crate::sop::{decide, permit, table};
 use crate::store::{AppendError, Store};
 
-use super::Failure;
 use super::loader::{Loaded, decode};
 use super::plan::{Paper, Plan, Stamp, basis_after, body_of, judged_on, tells, told};
 use super::refused::{incomplete, refuse, renamed, warnings};
 use super::request::{Draft, Receipt, Request, Scene};
+use super::{Failure, erase};
 
 /// How often an act is judged anew when its subjects moved on meanwhile.
 const AGAIN: u32 = 3;
@@ -168,6 +168,7 @@ fn judge(store: &dyn Store, request: &Request<'_>) -> Result<Judged, Failure> {
     let r = release.and_then(|id| loaded.world.releases.get(&id));
     let paper = Paper { loaded: &loaded, head: head.as_ref(), at, actor: &request.actor };
     let tells = tells(&paper, event, r, &mut subjects, &mut documents);
+    erase::none_comes_back(store, documents.iter().map(|d| d.digest))?;
     let mut fact = Fact {
         seq: head.map_or(0, |h| h.seq) + 1,
         subjects: subjects.iter().map(|s| (s.clone(), loaded.tip(s).revision + 1)).collect(),

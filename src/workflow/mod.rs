@@ -4,6 +4,7 @@ pub mod access;
 pub mod act;
 pub mod audit;
 pub mod checkpoint;
+pub mod erase;
 pub mod export;
 pub mod failure;
 mod gate;

@@ -230,6 +230,7 @@ pub enum Setting {
 pub enum Document {
     List(document_list::Args),
     Export(document_export::Args),
+    Erase(document_erase::Args),
 }
 
 /// `report …`
@@ -252,6 +253,7 @@ pub enum Ledger {
     Info(ledger_info::Args),
     Export(ledger_export::Args),
     Backup(ledger_backup::Args),
+    Upgrade(ledger_upgrade::Args),
     AcceptRestore(ledger_accept_restore::Args),
     Checkpoint(ledger_checkpoint::Args),
 }

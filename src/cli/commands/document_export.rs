@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::context::{Context, ReleaseArg};
+use crate::cli::context::Context;
 use crate::cli::documents;
 use crate::cli::ui::Answer;
 use crate::domain::{Digest, ReleaseNumber};
-use crate::store::Store;
 use crate::workflow::Failure;
 
 /// Write a document that the ledger keeps to a new file, checked against its digest
@@ -44,45 +43,9 @@ pub(super) struct Report {
 /// [`Failure::Breach`] if the bytes are not what the digest says: no file is left then.
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
-    let digest = match args.digest.parse::<Digest>() {
-        Ok(digest) => digest,
-        Err(_) => lookup(ctx, &store, args)?,
-    };
+    let digest = documents::meant(ctx, &store, &args.digest, args.release.as_ref())?;
     let bytes = documents::write_new(&args.out, |out| documents::copy(&store, &digest, out))?;
     let report = Report { digest, out: args.out.display().to_string(), bytes };
     let text = format!("Wrote {}, {} bytes\n  {}\n", report.out, report.bytes, report.digest);
     Ok(Answer::of(&report, text))
-}
-
-/// The only document of the named release whose digest begins so.
-fn lookup(ctx: &Context, store: &dyn Store, args: &Args) -> Result<Digest, Failure> {
-    let start = args.digest.to_ascii_lowercase();
-    let hex = start.bytes().all(|b| b.is_ascii_hexdigit());
-    if !hex || !(8..=64).contains(&start.len()) {
-        let message =
-            format!("{:?} is not a SHA-256 digest, nor the first 8 digits or more of one", args.digest);
-        return Err(Failure::usage(message, "copy it from era-rm document list --json"));
-    }
-    let Some(number) = &args.release else {
-        let hint = "give all 64 digits, or --release RELEASE to say where to look";
-        return Err(Failure::usage("a shortened digest can be of several documents", hint));
-    };
-    let (loaded, release) = ctx.load_release(store, &ReleaseArg { release: Some(number.clone()) })?;
-    let named = documents::named(&loaded, &documents::subjects(&release))?;
-    let mut found: Vec<Digest> = named.iter().map(|d| d.document.digest).collect();
-    found.extend(release.notices.iter().map(|n| n.digest));
-    found.retain(|d| d.to_string().starts_with(&start));
-    found.sort();
-    found.dedup();
-    match found.as_slice() {
-        [only] => Ok(*only),
-        [] => Err(Failure::not_found(
-            format!("release {number} has no document {start}…"),
-            format!("era-rm document list {number} shows its documents"),
-        )),
-        several => Err(Failure::usage(
-            format!("{} documents of release {number} begin with {start}", several.len()),
-            "give more digits",
-        )),
-    }
 }

@@ -8,7 +8,7 @@ use crate::cli::documents::{self, NamedDocument};
 use crate::cli::portrait::line;
 use crate::cli::ui::{self, Answer};
 use crate::domain::{OcrId, Sought, Subject};
-use crate::workflow::{Failure, Loaded};
+use crate::workflow::{Failure, Loaded, erase};
 
 /// The documents that came with a release and its OCRs, or with one OCR
 ///
@@ -64,6 +64,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let last = all.get(usize::from(args.max) - 1).map_or(u64::MAX, |d| d.seq);
     let shown = all.partition_point(|d| d.seq <= last);
     let more = all.split_off(shown).len();
+    let erased = erase::erased(&store, all.iter().map(|d| d.document.digest))?;
+    all.iter_mut().for_each(|d| d.erased = erased.get(&d.document.digest).cloned());
     let report = Report { of, documents: all, more };
     let text = human(&report);
     Ok(Answer::of(&report, text))
@@ -76,7 +78,11 @@ fn human(r: &Report) -> String {
     let row = |d: &NamedDocument| {
         let doc = &d.document;
         let name = line(doc.name.as_str(), 32);
-        vec![d.seq.to_string(), d.command.into(), name, doc.size.to_string(), doc.digest.short()]
+        let kept = match &d.erased {
+            Some(gone) => format!("erased, entry {}", gone.seq),
+            None => doc.size.to_string(),
+        };
+        vec![d.seq.to_string(), d.command.into(), name, kept, doc.digest.short()]
     };
     let header = ["entry", "by", "name", "bytes", "digest"];
     let mut out = ui::table(&header, r.documents.iter().map(row).collect());

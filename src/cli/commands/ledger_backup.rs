@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use crate::cli::context::Context;
+use crate::cli::documents::there_already;
 use crate::cli::ui::{Answer, Progress};
 use crate::domain::Digest;
 use crate::store::StoreError;
@@ -40,11 +41,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let copied = store.backup(&args.to, &mut |done, of| progress.at("pages copied", done, of));
     drop(progress);
     let head = copied.map_err(|e| match e {
-        StoreError::Exists(path) => Failure::Conflict {
-            message: format!("there is something at {} already", path.display()),
-            hint: "nothing is overwritten: give another path".into(),
-            retryable: false,
-        },
+        StoreError::Exists(path) => there_already(&path),
         other => Failure::Store(other),
     })?;
     let report = Report {

@@ -45,6 +45,8 @@ pub(super) struct Report {
     sop: &'static str,
     /// This program.
     program: &'static str,
+    /// The version of the file's schema.
+    schema: i64,
     /// The settings read back from SQLite.
     sqlite: SqliteReport,
 }
@@ -63,6 +65,7 @@ struct SqliteReport {
     journal_mode: String,
     synchronous: i64,
     fullfsync: bool,
+    secure_delete: bool,
     foreign_keys: bool,
     cell_size_check: bool,
     trusted_schema: bool,
@@ -93,6 +96,7 @@ pub fn run(ctx: &Context, _args: &Args) -> Result<Answer, Failure> {
         format: body::VERSION,
         sop: body::SOP,
         program: env!("CARGO_PKG_VERSION"),
+        schema: store.versions()?.0,
         sqlite: sqlite(store.settings()?),
     };
     let text = human(&report);
@@ -111,6 +115,7 @@ fn sqlite(s: Settings) -> SqliteReport {
         journal_mode: s.journal_mode,
         synchronous: s.synchronous,
         fullfsync: s.fullfsync,
+        secure_delete: s.secure_delete,
         foreign_keys: s.foreign_keys,
         cell_size_check: s.cell_size_check,
         trusted_schema: s.trusted_schema,
@@ -139,11 +144,12 @@ fn human(r: &Report) -> String {
     out.push_str(&r.file.lines());
     let _ = writeln!(out, "  entry format {}, SOP {}, era-rm {}", r.format, r.sop, r.program);
     let s = &r.sqlite;
-    let _ = writeln!(out, "SQLite {}", s.version);
+    let _ = writeln!(out, "SQLite {}, schema version {}", s.version, r.schema);
     let settings = [
         ("journal_mode", s.journal_mode.clone()),
         ("synchronous", s.synchronous.to_string()),
         ("fullfsync", s.fullfsync.to_string()),
+        ("secure_delete", s.secure_delete.to_string()),
         ("foreign_keys", s.foreign_keys.to_string()),
         ("cell_size_check", s.cell_size_check.to_string()),
         ("trusted_schema", s.trusted_schema.to_string()),

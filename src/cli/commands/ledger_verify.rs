@@ -15,6 +15,7 @@ use crate::ledger::{Breach, Checkpoint};
 use crate::store::SqliteStore;
 use crate::workflow::Failure;
 use crate::workflow::audit::{self, Audit, Stage};
+use crate::workflow::erase::Erased;
 
 /// Check the whole ledger: links, digests, that every act was lawful, views, documents, the file itself
 ///
@@ -72,6 +73,9 @@ pub(super) struct Report {
     refused: u64,
     /// Entries whose signature is good, by a key of the actor's; 0 in an unsigned ledger. With --since, after the checkpoint.
     signed: u64,
+    /// The documents that were erased, whose bytes are not there to be checked; with --since, after the checkpoint.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    erased: Vec<Erased>,
     /// Whether SQLite checked its own pages too.
     pages: bool,
     /// The checkpoints that it extends.
@@ -125,6 +129,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         documents: audit.documents,
         refused: audit.refused,
         signed: audit.signed,
+        erased: audit.erased,
         pages,
         checkpoints: checkpoints.into_iter().map(|(_, held)| held).collect(),
         since: after.map(|(c, _)| Since { seq: c.head.seq, left_out: LEFT_OUT }),
@@ -154,6 +159,7 @@ fn human(r: &Report) -> String {
         "subjects {}, documents named {}, refusals recorded {}{signed}",
         r.subjects, r.documents, r.refused
     );
+    let erased: String = r.erased.iter().map(|e| format!("  {} (entry {})\n", e.said(), e.seq)).collect();
     let pages = if r.pages {
         "  the pages of the file are sound too\n"
     } else {
@@ -172,7 +178,7 @@ fn human(r: &Report) -> String {
         ),
     };
     format!(
-        "{sound}\n  id {}\n  head {} {}\n  {counts}\n{pages}{extends}{left_out}",
+        "{sound}\n  id {}\n  head {} {}\n  {counts}\n{erased}{pages}{extends}{left_out}",
         r.ledger, r.entries, r.head
     )
 }

@@ -13,6 +13,7 @@ mod cq_show;
 mod deploy_go;
 mod deploy_no_go;
 mod deploy_record;
+mod document_erase;
 mod document_export;
 mod document_list;
 mod explain;
@@ -24,6 +25,7 @@ mod ledger_checkpoint;
 mod ledger_export;
 mod ledger_info;
 mod ledger_rebuild;
+mod ledger_upgrade;
 mod ledger_verify;
 mod letter_complete;
 mod letter_diff;
@@ -188,6 +190,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Setting(Setting::List(a)) => ("setting list", setting_list::run(ctx, a)),
         Command::Document(Document::List(a)) => ("document list", document_list::run(ctx, a)),
         Command::Document(Document::Export(a)) => ("document export", document_export::run(ctx, a)),
+        Command::Document(Document::Erase(a)) => ("document erase", document_erase::run(ctx, a)),
         Command::Report(Report::Access(a)) => ("report access", report_access::run(ctx, a)),
         Command::Sop(Sop::Show(a)) => ("sop show", sop_show::run(ctx, a)),
         Command::Ledger(Ledger::Verify(a)) => ("ledger verify", ledger_verify::run(ctx, a)),
@@ -195,6 +198,7 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Ledger(Ledger::Info(a)) => ("ledger info", ledger_info::run(ctx, a)),
         Command::Ledger(Ledger::Export(a)) => ("ledger export", ledger_export::run(ctx, a)),
         Command::Ledger(Ledger::Backup(a)) => ("ledger backup", ledger_backup::run(ctx, a)),
+        Command::Ledger(Ledger::Upgrade(a)) => ("ledger upgrade", ledger_upgrade::run(ctx, a)),
         Command::Ledger(Ledger::AcceptRestore(a)) => ("ledger accept-restore", ledger_accept_restore::run(ctx, a)),
         Command::Ledger(Ledger::Checkpoint(a)) => ("ledger checkpoint", ledger_checkpoint::run(ctx, a)),
     }

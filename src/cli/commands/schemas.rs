@@ -53,6 +53,7 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("ledger export", reads::<super::ledger_export::Report>()),
         ("ledger info", reads::<super::ledger_info::Report>()),
         ("ledger rebuild", reads::<super::ledger_rebuild::Report>()),
+        ("ledger upgrade", reads::<super::ledger_upgrade::Report>()),
         ("ledger verify", reads::<super::ledger_verify::Report>()),
         ("letter diff", reads::<super::letter_diff::Report>()),
         ("letter show", reads::<super::letter_show::Report>()),

@@ -25,7 +25,7 @@ pub use old::{
     DeploymentRecorded, DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred,
     TestRecorded, TestsRun,
 };
-pub use papers::ReleaseRenumbered;
+pub use papers::{DocumentErased, ReleaseRenumbered};
 pub use parts::{
     CqAction, CqState, Disputed, Joined, OcrResult, Outcome, RejectClass, Trust, Window, Worksheet,
 };
@@ -71,7 +71,9 @@ form::events! {
         /// `notice by-hand`.
         NoticesGivenByHand,
         /// `release renumber`.
-        ReleaseRenumbered
+        ReleaseRenumbered,
+        /// `document erase`.
+        DocumentErased
     ];
     old [
         LedgerCreated, DeveloperTested, TestsRun, TestRecorded, LetterSubmitted, LetterCompleted,

@@ -280,6 +280,7 @@ fn fold(r: &mut Release, fact: &Fact) {
         | Event::PartySet(_)
         | Event::SettingSet(_)
         | Event::RestoreAccepted(_)
+        | Event::DocumentErased(_)
         | Event::Refused(_)
         | Event::OcrReceived(_)
         | Event::OcrReturned(_) => {}

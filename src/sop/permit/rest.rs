@@ -10,6 +10,7 @@ use super::{Case, Verdict, who};
 const NAMES: &str = "the parties and settings are a closed list (ours)";
 const RESTORE: &str =
     "a restore that is accepted names entries before it that were kept, and later ones that are lost (ours)";
+const ERASED: &str = "a document is erased once, by an administrator who says why; its digest stays (ours)";
 const NOTICE: &str = "each notice that is owed is handed over once (ours)";
 const TWO: &str = "a role grant needs two administrators, where the settings ask for it (ours)";
 const NUMBER: &str = "a release number once used belongs to that release for ever";
@@ -105,6 +106,13 @@ pub fn judge(case: &Case<'_>) -> Verdict {
                 "--kept SEQ is the last entry of the copy, --lost SEQ the last that is known to be lost",
             )
         }),
+        Event::DocumentErased(e) => match case.world.erased.get(&e.digest) {
+            Some((at, by)) => {
+                Err(conflict(ERASED, format!("document {} was erased by {by} at {at}", e.digest))
+                    .hint("nothing is left to do here; era-rm log shows the entry"))
+            }
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }

@@ -69,6 +69,7 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::PartySet(_)
         | Event::SettingSet(_)
         | Event::RestoreAccepted(_)
+        | Event::DocumentErased(_)
         | Event::LedgerCreated(_)
         | Event::LedgerCreated2(_)
         | Event::Refused(_) => rest::judge(case),

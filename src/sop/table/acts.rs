@@ -150,6 +150,7 @@ pub const ACTS: &[Act] = &[
     act("PartySet", "party set", None, ADMIN, "....", &[], Always),
     act("SettingSet", "setting set", None, ADMIN, "....", &[], Always),
     act("RestoreAccepted", "ledger accept-restore", None, ADMIN, "....", &[], Always),
+    act("DocumentErased", "document erase", None, ADMIN, "....", &[], Always),
     act("LedgerCreated2", "init", None, ADMIN, "....", &[], Always),
     act("Refused", "", None, &Role::ALL, "....", &[], Always),
 ];
@@ -181,11 +182,11 @@ pub fn is_for_machines(act: &Act) -> bool {
 }
 
 /// Whether an act is final: it cannot be retracted. An administrator's acts are not, for another of the same kind sets
-/// them right; save that entries are lost, which nobody takes back.
+/// them right; save that entries are lost or a document erased, which nobody takes back.
 pub fn is_final(event: &str) -> bool {
     let act = act_of(event);
     // A key that is added can be ended, and a role that is delegated be revoked.
-    let again = act.roles == ADMIN && act.event != "RestoreAccepted";
+    let again = act.roles == ADMIN && !matches!(act.event, "RestoreAccepted" | "DocumentErased");
     !act.retractable && !again && !matches!(event, "KeyAdded" | "RoleDelegated")
 }
 

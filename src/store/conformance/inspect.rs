@@ -95,3 +95,29 @@ pub(super) fn an_auditor_sees_what_the_indexes_hold(store: &mut dyn Inspect) {
     assert_eq!(store.viewed("pool", 9).unwrap(), []);
     assert_eq!(store.sweep("pool").unwrap(), 0, "it has a history");
 }
+
+pub(super) fn what_is_erased_is_gone_and_its_place_is_not(store: &mut dyn Inspect) {
+    let [one, long, other] = [b"one".to_vec(), vec![7; 3 * 1024 * 1024], b"other".to_vec()]
+        .map(|bytes| Document { digest: digest::of_bytes(&bytes), bytes });
+    let mut brings = act(store, "k1", &["pool"]);
+    brings.documents = vec![one.clone(), long.clone(), other.clone()];
+    store.append(&[brings.clone()]).unwrap();
+    let places = (store.place(&other.digest).unwrap(), store.last_part().unwrap());
+    for (key, gone) in [("k2", &one), ("k3", &long)] {
+        let mut erases = act(store, key, &[&format!("document:{}", gone.digest)]);
+        erases.erases = vec![gone.digest];
+        store.append(&[erases]).unwrap();
+    }
+    // Whoever brings it again brings nothing.
+    let again = act(store, "k4", &["pool"]);
+    store.append(&[crate::ledger::Sealable { documents: brings.documents, ..again }]).unwrap();
+    for gone in [&one, &long] {
+        let mut out = Vec::new();
+        assert!(!store.document(&gone.digest, &mut out).unwrap());
+        assert_eq!((out, store.kept(&gone.digest).unwrap()), (Vec::new(), Some(digest::of_bytes(b""))));
+    }
+    let mut out = Vec::new();
+    assert!(store.document(&other.digest, &mut out).unwrap());
+    assert_eq!(out, other.bytes);
+    assert_eq!((store.place(&other.digest).unwrap(), store.last_part().unwrap()), places);
+}

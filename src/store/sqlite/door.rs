@@ -91,16 +91,17 @@ pub(super) fn open(path: &Path, access: Access, waits: Duration) -> Result<Sessi
     // The numbers and the schema are of one state of the file.
     let reading = session.read()?;
     let number = |name| session.sql(session.conn.pragma_query_value(None, name, |row| row.get(0)));
-    schema::recognise(path, number("application_id")?, number("user_version")?)?;
+    let version = number("user_version")?;
+    schema::recognise(path, number("application_id")?, version)?;
     let found = session.sql(objects(&session.conn))?;
     // Making our own schema to compare with takes longer than all else here, so only a strange one is compared.
-    if schema::fingerprint(&found) != schema::FINGERPRINT
-        && let Some(first) = schema::differences(&found, &wanted()?).first()
+    if !schema::is_version(version, &found)
+        && let Some(first) = schema::differences(&found, &wanted(version)?).first()
     {
         return Err(foreign(path, format!("its schema is not ours: {first}")));
     }
     session.sql(reading.commit())?;
-    Ok(session)
+    Ok(Session { version, ..session })
 }
 
 /// A connection with every setting in force, to a file that is there.
@@ -121,7 +122,7 @@ fn connect(path: &Path, access: Access, waits: Duration) -> Result<Session, Stor
         return Err(foreign(path, "it keeps a write-ahead log"));
     }
     Settings::read(&conn).map_err(said)?.check(waits)?;
-    Ok(Session { conn, waits })
+    Ok(Session { conn, waits, version: KNOWN })
 }
 
 /// Everything in a database's schema.
@@ -130,11 +131,11 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<Vec<Object>> {
     all.query_map([], |row| Ok(Object { kind: row.get(0)?, name: row.get(1)?, sql: row.get(2)? }))?.collect()
 }
 
-/// The schema as it must be: SQLite is asked what it makes of our own text.
-pub(super) fn wanted() -> Result<Vec<Object>, StoreError> {
+/// A version's schema as it must be: SQLite is asked what it makes of our own text.
+pub(super) fn wanted(version: i64) -> Result<Vec<Object>, StoreError> {
     let ours = || {
         let conn = Connection::open_in_memory()?;
-        VERSIONS.iter().try_for_each(|sql| conn.execute_batch(sql))?;
+        schema::up_to(version).iter().try_for_each(|sql| conn.execute_batch(sql))?;
         objects(&conn)
     };
     ours().map_err(|e| fault(e, Duration::ZERO))

@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub conn: Connection,
     /// How long it waits for a lock.
     pub waits: Duration,
+    /// The version of the file's schema.
+    pub version: i64,
 }
 
 /// SQLite's error in the shelf's words.
@@ -151,8 +153,18 @@ impl Session {
         Ok(self.all(sql::PART, (digest.0, part), |row| row.get(0))?.pop())
     }
 
-    /// Writes a document part by part. A part never changes, so no state is held on to while `out` is slow.
+    /// Whether a document was erased: an entry of its own says so.
+    pub(super) fn is_erased(&self, digest: &Digest) -> Result<bool, StoreError> {
+        let subject = Subject::Document(*digest).to_string();
+        Ok(!self.all(sql::REVISION, (subject, 1), |_| Ok(()))?.is_empty())
+    }
+
+    /// Writes a document part by part. A part changes only when all of them are erased, which whoever relies on them sees by
+    /// their digest; so no state is held on to while `out` is slow.
     pub(super) fn document(&self, digest: &Digest, out: &mut dyn Write) -> Result<bool, StoreError> {
+        if self.is_erased(digest)? {
+            return Ok(false);
+        }
         let mut next = 0;
         while let Some(bytes) = self.part(digest, next)? {
             out.write_all(&bytes).map_err(|e| StoreError::Io(e.to_string()))?;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub trusted_schema: bool,
     /// Bytes of the file that are read through the memory map: 0.
     pub mmap_size: i64,
+    /// Whether what is removed is overwritten with zeros.
+    pub secure_delete: bool,
     /// Whether SQLite refuses statements that damage the file.
     pub defensive: bool,
     /// Whether the append-only guard is awake.
@@ -56,6 +58,7 @@ pub(super) fn apply(conn: &Connection, waits: Duration) -> rusqlite::Result<()> 
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "fullfsync", true)?;
+    conn.pragma_update(None, "secure_delete", true)?;
     conn.pragma_update(None, "mmap_size", 0)
 }
 
@@ -86,6 +89,7 @@ impl Settings {
             cell_size_check: pragma(conn, "cell_size_check")?,
             trusted_schema: pragma(conn, "trusted_schema")?,
             mmap_size: pragma(conn, "mmap_size")?,
+            secure_delete: pragma(conn, "secure_delete")?,
             defensive: conn.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?,
             triggers: conn.db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER)?,
             attached: conn.limit(Limit::SQLITE_LIMIT_ATTACHED)?,
@@ -104,6 +108,7 @@ impl Settings {
             ("cell_size_check=ON", self.cell_size_check),
             ("trusted_schema=OFF", !self.trusted_schema),
             ("mmap_size=0", self.mmap_size == 0),
+            ("secure_delete=ON", self.secure_delete),
             ("defensive mode", self.defensive),
             ("triggers", self.triggers),
             ("no attached files", self.attached == 0),
@@ -139,6 +144,7 @@ mod tests {
             Settings { cell_size_check: false, ..good.clone() },
             Settings { trusted_schema: true, ..good.clone() },
             Settings { mmap_size: 1, ..good.clone() },
+            Settings { secure_delete: false, ..good.clone() },
             Settings { defensive: false, ..good.clone() },
             Settings { triggers: false, ..good.clone() },
             Settings { attached: 10, ..good.clone() },

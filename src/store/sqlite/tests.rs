@@ -2,6 +2,8 @@
 //! becomes of an error in COMMIT, and backups. What every shelf promises stands in `conformance`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod versions;
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::sync::mpsc;
@@ -121,37 +123,6 @@ fn a_write_ahead_log_is_refused() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     meddle(&path, "PRAGMA journal_mode = delete").unwrap();
     SqliteStore::open(&path).unwrap();
-}
-
-#[test]
-fn a_newer_or_altered_schema_is_refused() {
-    let (_folder, path, store) = ledger();
-    drop(store);
-    meddle(&path, "PRAGMA user_version = 2").unwrap();
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 2, known: 1, .. })));
-    meddle(&path, "PRAGMA user_version = 0").unwrap();
-    assert_eq!(why_foreign(&path), "its schema version is 0, and 1 is wanted");
-    meddle(&path, "PRAGMA user_version = 1; CREATE VIEW extra AS SELECT 1").unwrap();
-    assert_eq!(why_foreign(&path), "its schema is not ours: view extra does not belong there");
-    meddle(&path, "DROP VIEW extra; DROP TRIGGER entry_update").unwrap();
-    assert_eq!(why_foreign(&path), "its schema is not ours: trigger entry_update is missing");
-    meddle(&path, "CREATE TRIGGER entry_update BEFORE UPDATE ON entry BEGIN SELECT 1; END").unwrap();
-    assert_eq!(why_foreign(&path), "its schema is not ours: trigger entry_update is altered");
-}
-
-#[test]
-fn the_fingerprint_is_that_of_our_schema() {
-    let wanted = door::wanted().unwrap();
-    assert_eq!(schema::fingerprint(&wanted), schema::FINGERPRINT);
-    let (_folder, _path, store) = ledger();
-    assert_eq!(door::objects(&store.session().unwrap().conn).unwrap(), wanted);
-    // Every part of it counts, and where one ends and the next begins.
-    for changed in 0..wanted.len() {
-        let mut other = wanted.clone();
-        let Some(object) = other.get_mut(changed) else { continue };
-        object.sql = object.sql.take().map(|sql| sql + " ").or(Some("x".into()));
-        assert_ne!(schema::fingerprint(&other), schema::FINGERPRINT);
-    }
 }
 
 #[test]

@@ -28,6 +28,7 @@ impl Session {
             let entry = seal(head.as_ref(), act.body.clone(), act.signature.clone());
             self.write_entry(act, &entry)?;
             self.write_documents(act)?;
+            act.erases.iter().try_for_each(|digest| self.run(sql::ERASE, [digest.0]))?;
             self.write_views(&act.views)?;
             head = Some(Head { seq: entry.seq, digest: entry.digest });
             sealed.push(entry);

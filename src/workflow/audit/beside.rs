@@ -2,7 +2,7 @@
 
 use std::hash::RandomState;
 
-use crate::domain::{Digest, SignedBy};
+use crate::domain::{Digest, Event, SignedBy};
 use crate::ledger::{Body, Breach, Entry, digest, sshsig};
 use crate::store::{Inspect, StoreError};
 use crate::workflow::Failure;
@@ -67,9 +67,15 @@ impl Reader {
         sums.add(entry.seq, &body, &digest, &self.key);
         let named = documents::all(&body);
         for document in &named {
-            if !self.papers.is_sound(shelf, &self.key, document)? {
+            let sound = self.papers.is_sound(shelf, &self.key, document)?;
+            if !sound && !documents::is_erased(shelf, document)? {
                 return Err(breach(entry.seq, Breach::Document(*document)));
             }
+        }
+        if let Event::DocumentErased(e) = &body.event
+            && !documents::is_empty(shelf, &e.digest)?
+        {
+            return Err(breach(entry.seq, Breach::Erased(e.digest)));
         }
         Ok(Read { seq: entry.seq, body: Box::new(body), digest, signed, documents: named.len() as u64 })
     }

@@ -1,14 +1,31 @@
 //! The documents that an act relies on.
 
 use crate::domain::event::{Event, Worksheet};
-use crate::domain::{Digest, DocumentRef};
-use crate::ledger::Body;
+use crate::domain::{Digest, DocumentRef, Subject};
+use crate::ledger::{Body, digest};
+use crate::store::{Inspect, StoreError};
 
 /// Every document that an act relies on: those that come with it, and the texts of its notices.
 pub fn all(body: &Body) -> Vec<Digest> {
     let mut all: Vec<Digest> = body.tells.iter().flatten().map(|t| t.digest).collect();
     all.extend(named(&body.event).iter().map(|d| d.digest));
     all
+}
+
+/// Whether a document was erased: an entry of its own says so, and nothing is left of it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn is_erased(shelf: &dyn Inspect, document: &Digest) -> Result<bool, StoreError> {
+    Ok(shelf.revision_at(&Subject::Document(*document), 1)?.is_some() && is_empty(shelf, document)?)
+}
+
+/// Whether a document has its place, and nothing in it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn is_empty(shelf: &dyn Inspect, document: &Digest) -> Result<bool, StoreError> {
+    Ok(shelf.kept(document)? == Some(digest::of_bytes(&[])))
 }
 
 /// The documents that come with an act: package documents, results, letters, notes, worksheets.

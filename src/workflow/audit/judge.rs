@@ -8,6 +8,7 @@ use crate::sop::world::World;
 use crate::sop::{decide, owed, permit};
 use crate::store::Inspect;
 use crate::workflow::Failure;
+use crate::workflow::erase::Erased;
 
 use super::beside::Read;
 use super::breach;
@@ -28,6 +29,8 @@ pub struct Judge<'s> {
     pub refused: u64,
     /// How many entries carry a signature, which is good.
     pub signed: u64,
+    /// The documents that were erased.
+    pub erased: Vec<Erased>,
 }
 
 impl<'s> Judge<'s> {
@@ -37,7 +40,15 @@ impl<'s> Judge<'s> {
     /// [`Failure::Store`].
     pub fn new(shelf: &'s dyn Inspect) -> Result<Self, Failure> {
         let living = Living::new(shelf)?;
-        Ok(Self { living, ledger: None, subjects: 0, documents: 0, refused: 0, signed: 0 })
+        Ok(Self {
+            living,
+            ledger: None,
+            subjects: 0,
+            documents: 0,
+            refused: 0,
+            signed: 0,
+            erased: Vec::new(),
+        })
     }
 
     /// After entries that are not put before it. What it needs of them is read when it is asked for, and each history is
@@ -85,6 +96,7 @@ impl<'s> Judge<'s> {
         self.documents += documents;
         self.refused += u64::from(refused);
         self.signed += u64::from(fact.signed.is_some());
+        self.erased.extend(Erased::of(&fact));
         Ok(())
     }
 

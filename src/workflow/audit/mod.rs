@@ -31,6 +31,7 @@ use crate::domain::{Digest, Subject};
 use crate::ledger::{Body, Breach, Head, digest};
 use crate::store::{Inspect, Want};
 
+use super::erase::Erased;
 use super::gate::Gate;
 use super::loader::decode;
 use super::{Failure, lanes};
@@ -62,6 +63,8 @@ pub struct Audit {
     pub refused: u64,
     /// How many entries carry a signature, which is good.
     pub signed: u64,
+    /// The documents that were erased, in the ledger's order.
+    pub erased: Vec<Erased>,
 }
 
 /// What an audit is at.
@@ -114,14 +117,14 @@ pub fn audit(shelf: &dyn Inspect, progress: &mut Progress<'_>) -> Result<Audit, 
         indexes::look_up(shelf, &gate, (0, if *seq == 0 { head.seq } else { *seq }))?;
     }
     let (judge, differ) = walked?;
-    found_sound(shelf, head, &judge, &differ)
+    found_sound(shelf, head, judge, &differ)
 }
 
 /// What was found, where no view differs.
 fn found_sound(
     shelf: &dyn Inspect,
     head: Head,
-    judge: &Judge<'_>,
+    judge: Judge<'_>,
     differ: &[Subject],
 ) -> Result<Audit, Failure> {
     if let Some(subject) = differ.first() {
@@ -136,6 +139,7 @@ fn found_sound(
         documents: judge.documents,
         refused: judge.refused,
         signed: judge.signed,
+        erased: judge.erased,
     })
 }
 

@@ -53,7 +53,7 @@ pub fn audit_since(
         let (judge, _) = acts(judge, (shelf, &gate), &reader, range, desk, progress)?;
         Ok(judge)
     })?;
-    found_sound(shelf, head, &judge, &differ)
+    found_sound(shelf, head, judge, &differ)
 }
 
 /// What acts change and are not judged on in full: the pool, and the refusals. Nothing else names all that is in the pool.
