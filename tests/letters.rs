@@ -84,8 +84,12 @@ fn every_section_that_is_due_is_in_every_form() {
 fn the_letter_reads_as_it_is_kept() {
     for (step, moment) in [(6, "submitted"), (9, "reviewed"), (11, "completed")] {
         let desk = stage::at(step);
-        golden(&format!("letters/{moment}.txt"), &shown(&desk, "text"));
-        golden(&format!("letters/{moment}.md"), &shown(&desk, "markdown"));
+        // Whatever is recorded changes the head; what a letter says of it is held above.
+        let head =
+            desk.ok(&["ledger", "info", "--json"]).json()["head"]["digest"].as_str().unwrap().to_owned();
+        let kept = |form| shown(&desk, form).replace(&head, "(the head)");
+        golden(&format!("letters/{moment}.txt"), &kept("text"));
+        golden(&format!("letters/{moment}.md"), &kept("markdown"));
     }
 }
 

@@ -62,6 +62,9 @@ pub struct ActReport {
     pub fallen: Vec<FallenReport>,
     /// What can be done next.
     pub next: Vec<MoveReport>,
+    /// The files that were written besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// What the person should know besides.
     pub warnings: Vec<String>,
 }
@@ -155,6 +158,11 @@ pub fn named(event: &serde_json::Value) -> Option<String> {
 
 /// The answer of an act.
 pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
+    answer_with(receipt, flags, Vec::new())
+}
+
+/// The answer of an act that wrote these files besides.
+pub fn answer_with(receipt: &Receipt, flags: &ActArgs, files: Vec<String>) -> Answer {
     let body = &receipt.body;
     let act = table::act_of(body.event.name());
     let now = chance::now().max(body.at);
@@ -196,6 +204,7 @@ pub fn answer(receipt: &Receipt, flags: &ActArgs) -> Answer {
             })
             .collect(),
         next: next.iter().map(MoveReport::of).collect(),
+        files,
         warnings: receipt.warnings.clone(),
     };
     let fact = body.fact(0);
@@ -234,6 +243,7 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
         let keys = if keys.is_empty() { keys } else { format!(" ({keys})") };
         fallen.iter().take(1).for_each(|f| out.push_str(&format!("  fell: {} {}{keys}\n", f.step, f.name)));
     }
+    r.files.iter().for_each(|file| out.push_str(&format!("  wrote {file}\n")));
     if let Some(state) = r.state.as_ref().filter(|s| *s != "open") {
         let _ = writeln!(out, "  release: {state}");
     }

@@ -59,24 +59,25 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     }
     let mut receipt =
         ctx.act(&Act::of("cq resolve", args, &args.act, draft).on(&args.release).loading(loads))?;
-    if let Some(folder) = args.out.as_ref().filter(|_| receipt.head.is_some()) {
-        written(ctx, folder, &mut receipt);
-    }
-    Ok(receipt::answer(&receipt, &args.act))
+    let files = match args.out.as_ref().filter(|_| receipt.head.is_some()) {
+        Some(folder) => written(ctx, folder, &mut receipt),
+        None => Vec::new(),
+    };
+    Ok(receipt::answer_with(&receipt, &args.act, files))
 }
 
 /// Writes the worksheets that were recorded. They are, whatever comes of this.
-fn written(ctx: &Context, folder: &Path, receipt: &mut Receipt) {
-    let Event::CqResolved(e) = &receipt.body.event else { return };
+fn written(ctx: &Context, folder: &Path, receipt: &mut Receipt) -> Vec<String> {
+    let Event::CqResolved(e) = &receipt.body.event else { return Vec::new() };
     let sheets: Vec<_> = e.worksheets.iter().collect();
     let done = ctx.open_to_read().and_then(|store| handoff::write(&store, folder, &sheets));
-    receipt.warnings.push(match done {
-        Ok(files) => format!("{} files were written to {}", files.len(), folder.display()),
-        Err(e) => format!(
+    done.unwrap_or_else(|e| {
+        receipt.warnings.push(format!(
             "the worksheets are recorded, and could not be written to {}: {e}; to write them: era-rm cq show --out FOLDER",
             folder.display()
-        ),
-    });
+        ));
+        Vec::new()
+    })
 }
 
 /// Who is assigned is somebody who may verify: a slip would stand in ClearQuest and on the worksheets.

@@ -1,7 +1,7 @@
 
 # ---- From here on every such script is the same. ----
 use Digest::SHA ();
-use File::Basename qw(dirname);
+use File::Basename qw(basename dirname);
 use File::Spec ();
 
 sub shown {
@@ -81,8 +81,14 @@ sub change {
     if (%attach) {
         my $field = $entity->GetAttachmentFields()->ItemByName($tab)
             or die "the record has no attachment field $tab\n";
-        $field->GetAttachments()->Add($file, "Deployed Release letter, SHA-256 $attach{sha256}")
-            or die "$file could not be attached\n";
+        # ClearQuest takes two files of one name, and gives back one of them for both.
+        my $there = $field->GetAttachments();
+        for my $place (0 .. $there->Count() - 1) {
+            my $name = basename($there->Item($place)->GetFileName());
+            die "the record has a file $name already; remove it there first\n" if $name eq basename($file);
+        }
+        my $about = "Deployed Release letter, SHA-256 $attach{sha256}";
+        demand('attachment', $entity->AddAttachmentFieldValue($tab, $file, $about));
     }
     demand('validation', $entity->Validate());
     demand('commit', $entity->Commit());

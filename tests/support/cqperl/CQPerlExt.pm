@@ -1,5 +1,5 @@
 # What the tests put in the place of ClearQuest's own CQPerlExt: one record, kept in the folder CQ_STUB. `state` is its
-# state, `said` what a call shall answer; each call is added to `calls`.
+# state, `attached` the name of a file that it has, `said` what a call shall answer; each call is added to `calls`.
 package CQPerlExt;
 use strict;
 use warnings;
@@ -33,6 +33,11 @@ sub SetFieldValue {
     return CQPerlExt::wrong('field');
 }
 sub GetFieldValue { my ($e, $name) = @_; return bless { value => CQPerlExt::kept('field-' . unpack('H*', $name)) }, 'CQField'; }
+sub AddAttachmentFieldValue {
+    my ($e, $field, $file, $about) = @_;
+    CQPerlExt::call('AddAttachmentFieldValue', $field, $file, $about);
+    return CQPerlExt::wrong('attach');
+}
 sub GetAttachmentFields { return bless {}, 'CQField'; }
 sub Validate { CQPerlExt::call('Validate'); return CQPerlExt::wrong('validate'); }
 sub Revert { CQPerlExt::call('Revert'); }
@@ -52,6 +57,8 @@ package CQField;
 sub GetValue { return $_[0]->{value}; }
 sub ItemByName { my ($f, $name) = @_; CQPerlExt::call('ItemByName', $name); return $f; }
 sub GetAttachments { return $_[0]; }
-sub Add { my ($f, $file, $about) = @_; CQPerlExt::call('Add', $file, $about); return 1; }
+sub Count { return CQPerlExt::kept('attached') eq '' ? 0 : 1; }
+sub Item { return $_[0]; }
+sub GetFileName { return CQPerlExt::kept('attached'); }
 
 1;
