@@ -55,10 +55,13 @@ era init --trust signed --admin ada --name 'Ada Okafor' --key "$keys/ada"
 for person in 'rhea:Rhea Mistry:rm' 'dev:Devon Adler:sd' 'tess:Tess Whitcomb:tt' 'quentin:Quentin Marsh:qm' 'cora:Cora Medina:cm' 'sol:Sol Barrett:sec'; do
     login=${person%%:*} role=${person##*:} name=${person#*:}
     key "$login"
-    era person add "$login" --name "${name%:*}" --key "$keys/ada" >/dev/null
+    era person add "$login" --name "${name%:*}" --email "$login@example.gov" --key "$keys/ada" >/dev/null
     era person key add "$login" "$keys/$login.pub" --key "$keys/ada" >/dev/null
     era role grant "$login" "$role" --key "$keys/ada" >/dev/null
 done
+era party set lmc --name 'LMC programme office' --address releases@lmc.example --key "$keys/ada" >/dev/null
+era party set help-desk --name 'ERA Help Desk' --address help@example.gov --key "$keys/ada" >/dev/null
+era party set occb-secretariat --name 'OCCB Secretariat' --address occb@example.gov --key "$keys/ada" >/dev/null
 era role list
 
 say "Step 1: approved OCR packages are received"
@@ -136,10 +139,11 @@ for ocr in OCR-2026-0107 OCR-2026-0112; do era verify record --ocr "$ocr" --pass
 era verify notify --key "$keys/quentin"
 
 say "Step 15: the OCCB Secretariat is notified"
-era notice by-hand --release 4.2.0 --step 4 --how 'handed to the LMC programme office' --key "$keys/rhea"
-era notice by-hand --release 4.2.0 --step 10 --how 'read out in the deployment meeting' --key "$keys/rhea"
+refused 4 release close --key "$keys/rhea"
+era notice send --folder "$papers/notices" --key "$keys/rhea"
 era release close --key "$keys/rhea"
-era notice by-hand --release 4.2.0 --step 15 --how 'handed to the Secretariat' --key "$keys/rhea"
+era notice send --folder "$papers/notices" --key "$keys/rhea"
+echo "papers: the notices, as messages; a mail server would have taken them"
 
 say "Nobody acts as another: whose key signs, acts"
 refused 5 release hold 4.2.0 --reason 'not mine to say' --as rhea --key "$keys/dev"

@@ -4,7 +4,6 @@
 
 mod spoilt;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,19 +31,9 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A Python that has rfc8785: `ERA_RM_PYTHON`, else `python3`. None is a skipped test, but in CI a failed one.
+/// A Python that has rfc8785, for the checkers.
 fn python() -> Option<String> {
-    let named = std::env::var("ERA_RM_PYTHON").ok().filter(|p| !p.is_empty());
-    let python = named.unwrap_or_else(|| "python3".into());
-    let ready = Command::new(&python).args(["-c", "import rfc8785"]).output();
-    if ready.is_ok_and(|o| o.status.success()) {
-        return Some(python);
-    }
-    let needs = "the checkers of exported ledgers need Python 3 with rfc8785; tests/run.sh makes one";
-    assert!(std::env::var_os("CI").is_none(), "{needs}");
-    // Past the test harness, which would swallow it.
-    let _ = writeln!(std::io::stderr(), "skipped: {needs}");
-    None
+    super::support::python::with("rfc8785")
 }
 
 /// The judges: the repository's own, and the other where it is at hand.

@@ -144,6 +144,7 @@ fn the_outside_world_is_touched_in_its_rooms() {
     let keys = ["domain/key", "ledger/sshsig", "ledger/note", "service/signer"];
     let of_keys = |s: &Source| keys.iter().any(|k| s.path.starts_with(k));
     none("keys are of their rooms", &named(&["ssh_key", "ed25519_dalek", "zeroize"], of_keys));
+    none("mail is of its room", &named(&["lettre"], |s| s.path.starts_with("service/mail")));
     let stamps = ["ureq", "rustls", "rustls_native_certs", "webpki", "ring", "cms", "der", "x509_cert"];
     let of_stamps = |s: &Source| s.path.starts_with("service/stamp");
     none("the net and its certificates are of time stamps alone", &named(&stamps, of_stamps));

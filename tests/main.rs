@@ -24,6 +24,7 @@ mod idempotency;
 mod keys_at_the_desk;
 mod ledger_tamper;
 mod letters;
+mod mail;
 mod marks;
 mod mistyped;
 mod misused_signatures;

@@ -2,16 +2,16 @@
 # Everything that a change must pass: form, lints, tests. Needs Rust, a C compiler, Python 3 with venv, OpenSSH's
 # ssh-keygen, ssh-agent and ssh-add, openssl and perl; Node.js with npm and Chromium for the pages of letters.
 #
-# usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785; else one is made under target/.
+# usage: tests/run.sh        ERA_RM_PYTHON names a Python that has rfc8785 and aiosmtpd; else one is made under target/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 
 if [ -z "${ERA_RM_PYTHON:-}" ]; then
-    say "Python for the checkers of exported ledgers"
+    say "Python for the checkers of exported ledgers, and for a mail server"
     venv=$PWD/target/python
-    if ! "$venv/bin/python" -c 'import importlib.metadata as m; assert m.version("rfc8785") == "0.1.4"' 2>/dev/null; then
+    if ! "$venv/bin/python" -c 'import importlib.metadata as m; assert (m.version("rfc8785"), m.version("aiosmtpd")) == ("0.1.4", "1.4.6")' 2>/dev/null; then
         rm -rf "$venv"
         mkdir -p target
         if ! python3 -m venv "$venv"; then

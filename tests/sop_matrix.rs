@@ -107,6 +107,26 @@ fn intents(law: &Law) -> Vec<(&'static str, Intent)> {
         ("release cancel", Intent::Cancel),
         ("retract (another's)", Intent::Retract { revision: law.release().map_or(0, |r| r.revision) }),
         ("notice by-hand", Intent::ByHand { revision: owing }),
+        ("notice send", Intent::Send { revision: owing }),
+    ]
+}
+
+/// What else becomes of notices: of the latest that an act on the release owed.
+fn words(law: &Law) -> Vec<(&'static str, Event)> {
+    let latest = law.release().and_then(|r| r.notices.last());
+    let notice = latest.map_or(name("R1/9999/lmc"), |n| n.id.clone());
+    let fails = NoticeFailed {
+        notice: notice.clone(),
+        outcome: Failed::Again,
+        recipients: vec![name("a@b.example")],
+        reply: name("451 later"),
+    };
+    let acknowledges = NoticeAcknowledged { note: Some(name("has come")), notice };
+    let waited = vec![Waited { party: name("test-team"), since: law.now, what: name("to be reviewed") }];
+    vec![
+        ("notice send (in vain)", fails.into()),
+        ("notice ack", acknowledges.into()),
+        ("notice remind", Reminded { waited }.into()),
     ]
 }
 
@@ -258,6 +278,7 @@ fn overview(text: &mut String, tables: &[(String, Law, Vec<String>)]) {
 fn rows(law: &Law, tried: &mut usize) -> Vec<String> {
     let acts = intents(law).into_iter().map(|(label, i)| (label, intent::event(law, &i)));
     let mut rows: Vec<String> = acts
+        .chain(words(law))
         .chain(administration(law))
         .map(|(label, event)| {
             let cells = Role::ALL.map(|role| {
@@ -276,8 +297,10 @@ fn rows(law: &Law, tried: &mut usize) -> Vec<String> {
 fn the_matrix_tries_every_act() {
     let (_, law) = situations().swap_remove(5);
     let acts = intents(&law).into_iter().map(|(_, i)| intent::event(&law, &i));
-    let tried: std::collections::BTreeSet<&str> =
-        acts.chain(administration(&law).into_iter().map(|(_, e)| e)).map(|e| e.name()).collect();
+    let tried: std::collections::BTreeSet<&str> = acts
+        .chain(words(&law).into_iter().chain(administration(&law)).map(|(_, e)| e))
+        .map(|e| e.name())
+        .collect();
     // What is recorded no more is judged as today's form is: `old_forms` holds that.
     let old: Vec<&str> = OLD.iter().map(|(old, _)| *old).collect();
     let all: std::collections::BTreeSet<&str> =

@@ -84,9 +84,10 @@ impl ModelRelease {
         for d in self.log.iter().filter(|d| d.retracted) {
             self.state.owe(d);
         }
-        let handed = |d: &&Done| matches!(d.act.intent, Intent::ByHand { .. });
-        let by_hand: Vec<Done> = self.log.iter().filter(handed).cloned().collect();
-        by_hand.iter().for_each(|d| self.state.hand_over(d));
+        self.state.notices.iter_mut().for_each(|n| n.delivered = false);
+        let log = std::mem::take(&mut self.log);
+        log.iter().for_each(|d| self.state.hand_over(d));
+        self.log = log;
     }
 }
 
@@ -233,7 +234,8 @@ impl Model {
             | Intent::Run { .. }
             | Intent::Confirm { .. }
             | Intent::Notes { .. }
-            | Intent::ByHand { .. } => vec![],
+            | Intent::ByHand { .. }
+            | Intent::Send { .. } => vec![],
         }
     }
 }

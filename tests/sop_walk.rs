@@ -97,7 +97,7 @@ impl Walk {
             && !matches!(act.intent, Intent::Schedule { .. })
         {
             let closed = View::of(&r.state, act.at).closed() || r.state.end == Some(End::Cancelled);
-            if closed && !matches!(act.intent, Intent::ByHand { .. }) {
+            if closed && !matches!(act.intent, Intent::ByHand { .. } | Intent::Send { .. }) {
                 self.fail("an ended release took an act");
             }
             if matches!(act.intent, Intent::Go { .. })
@@ -238,7 +238,8 @@ fn go_is_earned(log: &[Done], go: &Act) -> Result<(), String> {
 /// Nobody acts in two roles on a release.
 fn one_role_each(log: &[Done]) -> Result<(), String> {
     let mut hats: BTreeMap<String, Role> = BTreeMap::new();
-    let acted = log.iter().filter(|d| !d.retracted && !matches!(d.act.intent, Intent::Retract { .. }));
+    let aside = |i: &Intent| matches!(i, Intent::Retract { .. } | Intent::Send { .. });
+    let acted = log.iter().filter(|d| !d.retracted && !aside(&d.act.intent));
     for d in acted {
         let named = match &d.act.intent {
             Intent::Build { builder, .. } => Some(builder),

@@ -64,7 +64,7 @@ struct Authority {
 }
 
 /// None where openssl is not at hand, which is a failed test in CI.
-fn openssl() -> Option<()> {
+pub fn openssl() -> Option<()> {
     if Command::new("openssl").arg("version").stdin(Stdio::null()).output().is_ok_and(|o| o.status.success())
     {
         return Some(());

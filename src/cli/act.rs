@@ -35,6 +35,13 @@ impl std::ops::Deref for ActArgs {
     }
 }
 
+impl ActArgs {
+    /// The flags of one of several acts of a command. None is asked about: the command was typed for all of them.
+    pub fn of_part(role: Option<Role>, dry_run: bool) -> Self {
+        Self(ActFlags { role, dry_run, confirm: true, ..ActFlags::default() })
+    }
+}
+
 // The flags themselves. A doc comment would become the help of the commands that have them.
 #[derive(Debug, Clone, Args, Default)]
 #[command(next_help_heading = "Every act")]
@@ -92,6 +99,8 @@ pub struct Act<'a> {
     pub loads: Vec<Subject>,
     /// Whether it may be made on a ledger without an entry that this account has seen.
     pub mends: bool,
+    /// Whether it is one of several acts of a command: a key or revision that the environment names is for none of them.
+    pub part: bool,
     /// Makes the event.
     pub draft: &'a DraftFn<'a>,
 }
@@ -112,6 +121,7 @@ impl<'a> Act<'a> {
             release: None,
             loads: Vec::new(),
             mends: false,
+            part: false,
             draft,
         }
     }
@@ -124,6 +134,11 @@ impl<'a> Act<'a> {
     #[must_use]
     pub fn mending(self) -> Self {
         Self { mends: true, ..self }
+    }
+    /// One of several acts of a command.
+    #[must_use]
+    pub fn within(self) -> Self {
+        Self { part: true, ..self }
     }
     /// With files of these digests.
     #[must_use]

@@ -1,7 +1,8 @@
 //! The clock and the dice: the only places where a command asks what the time is and for a new identity. A debug build
 //! lets tests set both, and asks here how long to wait and whether to stumble; a release build does not look.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -59,4 +60,12 @@ pub fn stumble() -> Result<(), Failure> {
         return Err(Failure::Bug(anyhow::anyhow!("a test asked for this fault")));
     }
     Ok(())
+}
+
+/// Sleeps, and wakes soon after it is over.
+pub fn sleep(pause: Duration, over: &AtomicBool) {
+    let end = Instant::now() + pause;
+    while !over.load(Ordering::Relaxed) && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(100).min(end.saturating_duration_since(Instant::now())));
+    }
 }

@@ -16,6 +16,7 @@ pub use super::act::{Act, ActArgs, DraftFn, ReleaseArg};
 pub use super::environment::{env, typed_or};
 
 use super::act::intent;
+use super::identity::Caller;
 use super::sure::{self, Dry};
 use super::ui::Answer;
 use super::ui::prompt::{self, Choice};
@@ -198,11 +199,29 @@ impl Context {
             self.seen().whole()?;
         }
         let caller = self.acting(&store)?;
+        let mut receipt = self.act_as(&mut store, &caller, act)?;
+        self.sent_at_once(&mut store, &caller, &mut receipt);
+        Ok(receipt)
+    }
+
+    /// Makes an act of somebody who is known, on a ledger that is open.
+    ///
+    /// # Errors
+    /// Those of [`workflow::perform`].
+    pub(super) fn act_as(
+        &self,
+        store: &mut SqliteStore,
+        caller: &Caller,
+        act: &Act<'_>,
+    ) -> Result<Receipt, Failure> {
         let actor = caller.login.clone();
         let flags = act.flags;
         let role = typed_or(flags.role, "ERA_RM_ROLE")?;
-        let key = typed_or(flags.idempotency_key.clone(), "ERA_RM_IDEMPOTENCY_KEY")?;
-        let expected = typed_or(flags.expect_revision, "ERA_RM_EXPECT_REVISION")?;
+        let (mut key, mut expected) = (None, None);
+        if !act.part {
+            key = typed_or(flags.idempotency_key.clone(), "ERA_RM_IDEMPOTENCY_KEY")?;
+            expected = typed_or(flags.expect_revision, "ERA_RM_EXPECT_REVISION")?;
+        }
         let named = act.release.map_or(Ok(None), |typed| self.named(typed))?;
         let intent = intent(act, named.as_ref(), &actor, role)?;
         let replayed = match &key {
@@ -236,15 +255,15 @@ impl Context {
         let dry: &Dry<'_> = &|store, release| workflow::perform(store, &request(release, expected, true));
         // Where entries are missing nothing is recorded but that this is accepted; no refusal either.
         if act.mends && self.seen().whole().is_err() {
-            dry(&mut store, None)?;
+            dry(store, None)?;
         }
         // A key is looked up before anything is inferred: its release may no longer be the only one open.
         let release = match act.release {
-            Some(typed) if !replayed => Some(self.release_of_act(&mut store, typed, dry)?),
+            Some(typed) if !replayed => Some(self.release_of_act(store, typed, dry)?),
             Some(_) | None => None,
         };
-        let seen = self.confirmed(&mut store, act, release.clone(), dry)?;
-        let mut receipt = workflow::perform(&mut store, &request(release, expected.or(seen), flags.dry_run))?;
+        let seen = self.confirmed(store, act, release.clone(), dry)?;
+        let mut receipt = workflow::perform(store, &request(release, expected.or(seen), flags.dry_run))?;
         self.has_recorded(&mut receipt);
         Ok(receipt)
     }

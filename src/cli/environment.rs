@@ -42,6 +42,17 @@ pub const VARIABLES: &[Variable] = &[
         "ERA_RM_TEMPLATES",
         "A folder of templates that replace the built-in ones of letters and notes; it goes before era-rm.toml.",
     ),
+    variable(
+        "ERA_RM_MAIL_SERVER",
+        "The mail server that notices go to, where era-rm.toml names none or another.",
+    ),
+    variable("ERA_RM_MAIL_FROM", "The address that notices come from."),
+    variable("ERA_RM_MAIL_CREDENTIALS", "The file with the name and the password for the mail server."),
+    variable(
+        "ERA_RM_MAIL_CA",
+        "The file of a certificate that the mail server is known by besides those of the system.",
+    ),
+    variable("ERA_RM_MAIL_FOLDER", "The folder that notices are written to, where there is no server."),
     variable("ERA_RM_JSON", "Answer as --json does."),
     variable("ERA_RM_NO_INPUT", "Ask nothing, as --no-input does."),
     variable("CI", "Ask nothing; build servers set it."),

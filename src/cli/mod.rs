@@ -22,6 +22,7 @@ mod page;
 mod papers;
 mod place;
 mod portrait;
+mod post;
 mod receipt;
 mod results;
 mod schema;

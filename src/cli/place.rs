@@ -18,7 +18,7 @@ use crate::workflow::seen::{First, first};
 
 use super::context::{Context, env};
 
-const FORM: &str = "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; network = true where a ledger may lie on a network file system; and templates = \"FOLDER\" with those that replace the built-in ones";
+const FORM: &str = "era-rm.toml holds: ledger = \"PATH\", and what is pinned: id = \"UUID\", first-key = \"ssh-ed25519 …\"; network = true where a ledger may lie on a network file system; templates = \"FOLDER\" with those that replace the built-in ones; and [mail] with server, from, credentials, ca, folder, plain, which says how notices are sent";
 
 /// What such a file says.
 #[derive(Deserialize)]
@@ -31,6 +31,21 @@ pub(super) struct Config {
     first_key: Option<String>,
     /// The folder of the templates that replace built-in ones.
     templates: Option<PathBuf>,
+    /// How notices are sent.
+    pub mail: Option<Mail>,
+}
+
+/// How notices are sent, as such a file says it. Its paths are taken from where the file is.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Mail {
+    pub server: Option<String>,
+    pub from: Option<String>,
+    pub credentials: Option<PathBuf>,
+    pub ca: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
+    /// Whether messages may go to another machine in clear.
+    pub plain: Option<bool>,
 }
 
 /// A key that is pinned: itself, or its fingerprint.

@@ -76,6 +76,9 @@ pub struct ToldReport {
     pub to: String,
     /// The notice.
     pub notice: String,
+    /// What came of sending it, where the settings ask for that at once: `sent`, `again`, `refused` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub came: Option<&'static str>,
 }
 /// A sign-off that fell.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -192,7 +195,11 @@ pub fn answer_with(receipt: &Receipt, flags: &ActArgs, files: Vec<String>) -> An
         told: receipt
             .told
             .iter()
-            .map(|(to, notice)| ToldReport { to: to.to_string(), notice: notice.to_string() })
+            .map(|(to, notice)| ToldReport {
+                to: to.to_string(),
+                notice: notice.to_string(),
+                came: receipt.came.iter().find(|(id, _)| id == notice).map(|(_, came)| *came),
+            })
             .collect(),
         fallen: receipt
             .fallen
@@ -235,7 +242,8 @@ fn human(r: &ActReport, command: &str, no: bool) -> String {
     // Writing to a String does not fail.
     let _ = writeln!(out, "{done}: {step}{command}{of}{said}, by {} as {}{seq}", r.actor, r.role);
     if !r.told.is_empty() {
-        let names = r.told.iter().map(|t| t.to.as_str()).collect::<Vec<_>>().join(", ");
+        let name = |t: &ToldReport| t.came.map_or_else(|| t.to.clone(), |came| format!("{} ({came})", t.to));
+        let names = r.told.iter().map(name).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "  told: {names}");
     }
     for fallen in r.fallen.chunk_by(|a, b| a.step == b.step) {

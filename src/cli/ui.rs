@@ -141,6 +141,11 @@ impl Ui {
     }
 }
 
+/// Says on stderr what a command that goes on has done meanwhile.
+pub fn meanwhile(text: &str) {
+    Ui::of(false, Color::Auto).talk(text);
+}
+
 fn wants_color(choice: Color, terminal: bool) -> bool {
     let unset = |name| std::env::var_os(name).is_none_or(|v| v.is_empty());
     let dumb = || std::env::var_os("TERM").is_some_and(|t| t == "dumb");

@@ -45,6 +45,10 @@ impl Text {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// What stands where others said nothing that could be kept.
+    pub fn nothing_said() -> Self {
+        Self(CompactString::const_new("(no words)"))
+    }
     fn check(s: &str) -> Result<(), BadText> {
         if s.trim().is_empty() {
             return Err(BadText::Empty);

@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::Via;
 use crate::domain::release::{End, Release};
 use crate::domain::{Digest, Login, Ocr, OcrId, Person, Priority, ReleaseId, Role, Subject, Time};
-use crate::sop::world::{Notice, World};
+use crate::sop::world::{Acknowledged, Notice, Tried, World};
 
 /// One row of a view.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +99,15 @@ pub struct NoticeRow {
     pub digest: Digest,
     /// When it was handed over.
     pub delivered: Option<Time>,
+    /// How it was sent, where it was not handed over by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+    /// The last time that it was tried in vain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Tried>,
+    /// Who acknowledged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
 }
 
 fn row(kind: &str, bucket: &str, sort: String, id: String, row: &impl Serialize) -> Option<ViewRow> {
@@ -208,6 +218,9 @@ fn notice(id: &str, n: &Notice) -> Option<ViewRow> {
         at: n.owed.at,
         digest: n.digest,
         delivered: n.delivered.as_ref().map(|(at, _)| *at),
+        via: n.sent.as_ref().map(|s| s.via),
+        tried: n.tried.clone(),
+        acknowledged: n.acknowledged.clone(),
     };
     let bucket = if n.delivered.is_some() { "delivered" } else { "open" };
     row("notice", bucket, n.owed.at.to_string(), id.into(), &row_of)

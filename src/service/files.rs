@@ -96,7 +96,7 @@ pub(super) fn unreadable(path: &Path, e: &std::io::Error) -> EvidenceError {
     }
 }
 
-fn open(path: &Path) -> Result<File, EvidenceError> {
+pub(super) fn open(path: &Path) -> Result<File, EvidenceError> {
     // O_NONBLOCK: opening a pipe that nobody writes to must not hang; regular files ignore it.
     let flags = OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK;
     let file = File::options().read(true).custom_flags(flags.bits()).open(path);

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod files;
 pub mod junit;
 pub mod letter;
+pub mod mail;
 pub mod marks;
 pub mod notes;
 pub mod notices;

@@ -332,6 +332,11 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
             "Revision {} of release {n}, of which you were told, is retracted.\nReason: {}",
             e.revision, e.reason
         ),
+        Event::Reminded(e) => {
+            let mine = e.waited.iter().filter(|w| w.party == *head.to);
+            let waits = mine.map(|w| format!("Since {}: {}", w.since, w.what)).collect::<Vec<_>>().join("\n");
+            format!("A reminder: release {n} waits on you.\n{waits}")
+        }
         Event::LedgerCreated2(_)
         | Event::PersonAdded(_)
         | Event::KeyAdded(_)
@@ -358,6 +363,9 @@ fn message(head: &Letterhead<'_>, event: &Event, release: Option<&Release>) -> S
         | Event::DeploymentRecorded(_)
         | Event::NotesEdited(_)
         | Event::CqConfirmed(_)
-        | Event::NoticesGivenByHand(_) => String::new(),
+        | Event::NoticesGivenByHand(_)
+        | Event::NoticeSent(_)
+        | Event::NoticeFailed(_)
+        | Event::NoticeAcknowledged(_) => String::new(),
     }
 }

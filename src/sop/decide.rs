@@ -123,9 +123,13 @@ pub fn subjects(world: &World, event: &Event, release: Option<ReleaseId>) -> Vec
             all.extend(r.into_iter().flat_map(|r| r.scope.ocrs.iter()).map(Subject::ocr));
             all
         }
-        Event::NoticesGivenByHand(e) => {
-            let mut all: Vec<Subject> = e.notices.iter().cloned().map(Subject::Notice).collect();
-            let owners = e.notices.iter().filter_map(|n| world.notices.get(n)).map(|n| n.of.clone());
+        // What was tried in vain and what was acknowledged changes nothing on the release.
+        Event::NoticeFailed(e) => vec![Subject::Notice(e.notice.clone())],
+        Event::NoticeAcknowledged(e) => vec![Subject::Notice(e.notice.clone())],
+        Event::NoticesGivenByHand(_) | Event::NoticeSent(_) => {
+            let notices = event.handed_over().unwrap_or_default();
+            let mut all: Vec<Subject> = notices.iter().cloned().map(Subject::Notice).collect();
+            let owners = notices.iter().filter_map(|n| world.notices.get(n)).map(|n| n.of.clone());
             let mut owners: Vec<Subject> = owners
                 .filter_map(|of| match &of {
                     Subject::Release(_) => Some(of),
@@ -189,24 +193,33 @@ pub fn results(r: &Release) -> Vec<OcrResult> {
 
 /// Notices of steps 4 and 10 on the current basis that nobody has handed over.
 pub fn undelivered(r: &Release, now: Time) -> impl Iterator<Item = &OwedNotice> {
-    let s = Standing::of(r, now);
-    let current: Vec<u64> = [Step::Notify, Step::Go]
-        .into_iter()
-        .filter_map(|step| s.yes(step, &Key::Release))
-        .map(|x| x.revision)
-        .chain(r.gos.last().map(|g| g.revision))
-        .collect();
+    let current = current(r, now);
     r.notices.iter().filter(move |n| n.delivered.is_none() && current.contains(&n.revision))
+}
+/// The acts of steps 4 and 10 whose notices must be handed over.
+fn current(r: &Release, now: Time) -> Vec<u64> {
+    let s = Standing::of(r, now);
+    let signed = [Step::Notify, Step::Go].into_iter().filter_map(|step| s.yes(step, &Key::Release));
+    signed.map(|x| x.revision).chain(r.gos.last().map(|g| g.revision)).collect()
+}
+/// Whether a notice of step 4 or 10 has been overtaken before anybody handed it over: its basis is no longer current.
+pub fn superseded(r: &Release, notice: &OwedNotice, now: Time) -> bool {
+    let of = table::act_of(notice.event).step;
+    notice.delivered.is_none()
+        && matches!(of, Some(Step::Notify | Step::Go))
+        && !current(r, now).contains(&notice.revision)
 }
 
 /// A person's latest act on a release that was not retracted; notices handed over are no acts of this kind.
 pub fn latest_act<'a>(r: &'a Release, who: &Login) -> Option<&'a Fact> {
     let subject = r.subject();
-    r.facts().rev().find(|f| {
-        f.actor == *who
-            && !r.retracted.contains(&f.revision(&subject))
-            && !matches!(f.event, Event::NoticesGivenByHand(_) | Event::ActRetracted(_))
-    })
+    r.facts()
+        .rev()
+        .find(|f| f.actor == *who && !r.retracted.contains(&f.revision(&subject)) && !is_aside(&f.event))
+}
+/// Whether nothing stands on it, and it is not taken back itself: a retraction, and what only carries word.
+fn is_aside(event: &Event) -> bool {
+    event.is_word() || matches!(event, Event::ActRetracted(_))
 }
 
 /// The first later act that stands on an act, if any: one whose step comes after it, one that a no led to, or one outside
@@ -217,11 +230,7 @@ pub fn stands_on<'a>(r: &'a Release, act: &Fact) -> Option<&'a Fact> {
     let row = table::act_of(act.event.name());
     let is_no = r.condemned.iter().any(|c| c.revision == revision);
     let later = r.facts().filter(|f| f.revision(&subject) > revision);
-    let counts = later.filter(|f| {
-        let rev = f.revision(&subject);
-        !r.retracted.contains(&rev)
-            && !matches!(f.event, Event::NoticesGivenByHand(_) | Event::ActRetracted(_))
-    });
+    let counts = later.filter(|f| !r.retracted.contains(&f.revision(&subject)) && !is_aside(&f.event));
     // What goes out is decided at the go, at or before which nothing is retracted.
     if matches!(act.event, Event::NotesEdited(_)) {
         return None;

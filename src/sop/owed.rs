@@ -35,6 +35,9 @@ pub fn owed(event: &Event, release: Option<&Release>) -> Vec<PartyId> {
         // Those who were told are told again.
         names.extend(r.notices.iter().filter(|n| n.revision == e.revision).map(|n| n.to.as_str()));
     }
+    if let Event::Reminded(e) = event {
+        names.extend(e.waited.iter().map(|w| w.party.as_str()));
+    }
     let mut out: Vec<PartyId> = Vec::new();
     names.into_iter().filter_map(settings::party).for_each(|p| {
         if !out.contains(&p) {

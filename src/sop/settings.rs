@@ -57,9 +57,37 @@ pub const TWO_ADMINISTRATORS: Setting = Setting {
     about: "whether a role grant needs two administrators; once on, it stays on",
 };
 
+/// When notices are sent.
+pub const SEND_NOTICES: Setting = Setting {
+    name: "send-notices",
+    default: "off",
+    values: &["off", "at-once"],
+    about: "whether an act that owes notices ends with one attempt to send them",
+};
+/// After how long those whose move it is are reminded.
+pub const REMIND_AFTER: Setting = Setting {
+    name: "remind-after",
+    default: "72",
+    values: &[],
+    about: "after how many hours `notice remind` reminds those whose move it is, 1 to 8760",
+};
+/// The hours that a word stands for, where it may be the value of [`REMIND_AFTER`].
+pub fn hours(word: &str) -> Option<u32> {
+    word.parse().ok().filter(|n| (1..=8760).contains(n))
+}
+
 /// Every setting.
-pub const SETTINGS: [Setting; 7] =
-    [CQ_DEPLOYED_RELEASE, CQ_ASSIGNED, CQ_RESOLVE, CQ_REJECT, CQ_REOPEN, LMC, TWO_ADMINISTRATORS];
+pub const SETTINGS: [Setting; 9] = [
+    CQ_DEPLOYED_RELEASE,
+    CQ_ASSIGNED,
+    CQ_RESOLVE,
+    CQ_REJECT,
+    CQ_REOPEN,
+    LMC,
+    TWO_ADMINISTRATORS,
+    SEND_NOTICES,
+    REMIND_AFTER,
+];
 
 /// The setting of a name.
 pub fn find(name: &str) -> Option<&'static Setting> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::event::{Event, Trust};
+use crate::domain::event::{Event, Failed, NoticeSent, Trust};
 use crate::domain::ocr::{Field, Place};
 use crate::domain::person::Person;
 use crate::domain::{
@@ -36,6 +36,56 @@ pub struct Notice {
     pub digest: crate::domain::Digest,
     /// When and how it was handed over.
     pub delivered: Option<(Time, Text)>,
+    /// How it was sent, and to which addresses, where it was not handed over by hand.
+    pub sent: Option<NoticeSent>,
+    /// The last time that it was tried in vain.
+    pub tried: Option<Tried>,
+    /// Who acknowledged it.
+    pub acknowledged: Option<Acknowledged>,
+}
+
+/// What was tried in vain.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema, serde::Deserialize)]
+pub struct Tried {
+    /// How often so far, the last one included.
+    pub times: u32,
+    /// When, the last time.
+    pub at: Time,
+    /// Whether it is tried again: `again` or `refused`.
+    pub outcome: Failed,
+    /// To which addresses.
+    pub recipients: Vec<Text>,
+    /// The server's words, or what was in the way.
+    pub reply: Text,
+}
+
+impl Tried {
+    /// The first moment at which it is to be tried again by itself: a minute after the first try, then twice as long each
+    /// time, and every six hours at last. `None` where it was refused.
+    pub fn next(&self) -> Option<Time> {
+        const LONGEST: i64 = 6 * 3600;
+        let doubled = 60_i64.checked_shl(self.times.saturating_sub(1).min(16)).unwrap_or(LONGEST);
+        match self.outcome {
+            Failed::Again => Some(self.at.plus_seconds(doubled.min(LONGEST))),
+            Failed::Refused => None,
+        }
+    }
+    /// Whether it is left alone at a moment: its time has not come, or it was refused at these very addresses.
+    pub fn rests(&self, now: Time, addresses: &[Text]) -> bool {
+        self.next().map_or(self.recipients == addresses, |next| now < next)
+    }
+}
+
+/// That a notice has come.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema, serde::Deserialize)]
+pub struct Acknowledged {
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub by: Login,
+    /// What was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
 }
 
 /// What a key is registered for.
@@ -197,16 +247,17 @@ impl World {
     }
 
     fn apply_notice(&mut self, id: &NoticeId, fact: &Arc<Fact>) {
-        if let Event::NoticesGivenByHand(e) = &fact.event {
-            let notice = self.notices.get_mut(id).into_iter();
-            notice.for_each(|n| n.delivered = Some((fact.at, e.how.clone())));
+        if fact.event.about_notices().is_some() {
+            self.notices.get_mut(id).into_iter().for_each(|n| happened(n, fact));
             return;
         }
         let Some(party) = id.as_str().rsplit('/').next() else { return };
         let Some(tell) = fact.tells.iter().find(|t| t.to.key() == party) else { return };
         let Some((of, _)) = fact.subjects.first() else { return };
         let (to, digest) = (tell.to.clone(), tell.digest);
-        let notice = Notice { of: of.clone(), owed: Arc::clone(fact), to, digest, delivered: None };
+        let (delivered, sent, tried, acknowledged) = (None, None, None, None);
+        let (of, owed) = (of.clone(), Arc::clone(fact));
+        let notice = Notice { of, owed, to, digest, delivered, sent, tried, acknowledged };
         self.notices.insert(id.clone(), notice);
     }
 
@@ -246,6 +297,27 @@ impl World {
         let mut all: Vec<_> = self.pool.iter().filter(|(_, p)| p.1).map(|(o, p)| (o, p.0)).collect();
         all.sort_by_key(|(o, p)| (*p, (*o).clone()));
         all
+    }
+}
+
+/// What has become of a notice.
+fn happened(n: &mut Notice, fact: &Fact) {
+    let at = fact.at;
+    match &fact.event {
+        Event::NoticesGivenByHand(e) => n.delivered = Some((at, e.how.clone())),
+        Event::NoticeSent(e) => {
+            n.delivered = Some((at, e.reply.clone()));
+            n.sent = Some(e.clone());
+        }
+        Event::NoticeFailed(e) => {
+            let times = n.tried.as_ref().map_or(0, |t| t.times).saturating_add(1);
+            let (recipients, reply) = (e.recipients.clone(), e.reply.clone());
+            n.tried = Some(Tried { times, at, outcome: e.outcome, recipients, reply });
+        }
+        Event::NoticeAcknowledged(e) => {
+            n.acknowledged = Some(Acknowledged { at, by: fact.actor.clone(), note: e.note.clone() });
+        }
+        _ => {}
     }
 }
 

@@ -108,6 +108,7 @@ fn replay(store: &dyn Store, request: &Request<'_>, entry: &Entry) -> Result<Rec
         replayed: true,
         fallen: Vec::new(),
         told: told(&body),
+        came: Vec::new(),
         warnings: Vec::new(),
         release: release.and_then(|id| loaded.world.releases.remove(&id)),
         body,

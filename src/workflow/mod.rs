@@ -10,6 +10,7 @@ pub mod failure;
 mod gate;
 mod lanes;
 pub mod loader;
+pub mod outbox;
 pub mod paper;
 pub mod people;
 mod plan;

@@ -48,6 +48,7 @@ impl Plan {
             replayed: false,
             fallen: self.decision.fallen,
             told: told(&self.body),
+            came: Vec::new(),
             warnings: self.warnings,
             release: self.release.and_then(|id| after.releases.remove(&id)),
             body: self.body,
@@ -76,8 +77,7 @@ pub(super) fn judged_on(world: &World, event: &Event) -> Vec<Subject> {
             vec![Subject::Administrators]
         }
         Event::RoleRevoked(e) if e.role == Role::Administrator => administrators(world),
-        Event::NoticesGivenByHand(e) => e.notices.iter().cloned().map(Subject::Notice).collect(),
-        _ => Vec::new(),
+        _ => event.about_notices().unwrap_or_default().iter().cloned().map(Subject::Notice).collect(),
     }
 }
 

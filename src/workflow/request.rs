@@ -116,6 +116,8 @@ pub struct Receipt {
     pub fallen: Vec<(Step, Key)>,
     /// Who is told, and by which notice.
     pub told: Vec<(PartyId, NoticeId)>,
+    /// What came of sending those notices, where that was tried at once.
+    pub came: Vec<(NoticeId, &'static str)>,
     /// What the person should know besides.
     pub warnings: Vec<String>,
     /// The release as it stands afterwards.

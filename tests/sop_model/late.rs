@@ -113,6 +113,13 @@ pub fn from_ten(act: &Act, r: &ModelRelease, v: &View<'_>) -> Verdict {
             let sender = all.iter().all(|n| act.role == n.by || act.role == Role::ReleaseManager);
             unless(sender, RefusalKind::Role)
         }
+        Intent::Send { revision } => {
+            let all: Vec<_> = s.notices.iter().filter(|n| n.revision == *revision).collect();
+            let first = all.iter().find(|n| !n.delivered).or(all.first());
+            let n = first.ok_or(NotFound)?;
+            unless(!n.delivered, Conflict)?;
+            unless(act.role == n.by || act.role == Role::ReleaseManager, RefusalKind::Role)
+        }
         _ => Ok(()),
     }
 }
@@ -150,7 +157,8 @@ fn deploy(act: &Act, r: &ModelRelease, d: &Deploy) -> Verdict {
 fn retract(act: &Act, r: &ModelRelease, revision: u64) -> Verdict {
     let found = r.log.iter().find(|d| d.revision == revision && !d.retracted).ok_or(NotFound)?;
     unless(found.act.who == act.who && found.act.role == act.role, RefusalKind::Role)?;
-    let passing = |i: &Intent| matches!(i, Intent::ByHand { .. } | Intent::Retract { .. });
+    let passing =
+        |i: &Intent| matches!(i, Intent::ByHand { .. } | Intent::Send { .. } | Intent::Retract { .. });
     let latest = r.log.iter().rev().find(|d| d.act.who == act.who && !d.retracted && !passing(&d.act.intent));
     unless(latest.is_some_and(|d| d.revision == revision), Order)?;
     let mine = &found.act.intent;

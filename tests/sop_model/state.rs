@@ -213,13 +213,18 @@ impl State {
         if let Intent::ByHand { revision } = &d.act.intent {
             self.notices.iter_mut().filter(|n| n.revision == *revision).for_each(|n| n.delivered = true);
         }
+        if let Intent::Send { revision } = &d.act.intent {
+            let mut waiting = self.notices.iter_mut().filter(|n| n.revision == *revision && !n.delivered);
+            waiting.next().into_iter().for_each(|n| n.delivered = true);
+        }
     }
 
     /// A permitted act changes the release.
     pub fn apply(&mut self, d: &Done) {
         self.owe(d);
         self.hand_over(d);
-        if matches!(d.act.intent, Intent::Retract { .. }) {
+        // Who carries a message has not acted on the release.
+        if matches!(d.act.intent, Intent::Retract { .. } | Intent::Send { .. }) {
             return;
         }
         self.acted.insert((d.act.who.clone(), d.act.role));

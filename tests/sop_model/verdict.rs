@@ -33,7 +33,7 @@ pub fn roles(intent: &Intent) -> Vec<Role> {
         Intent::Concur { .. } | Intent::Review { .. } => AREAS.to_vec(),
         Intent::Run { .. } | Intent::Waive { .. } | Intent::Record { .. } => vec![Role::TestTeam],
         Intent::Verify { .. } | Intent::Report => vec![Role::QualityManagement],
-        Intent::Retract { .. } | Intent::ByHand { .. } => {
+        Intent::Retract { .. } | Intent::ByHand { .. } | Intent::Send { .. } => {
             [&AREAS[..], &[Role::ReleaseManager, Role::SoftwareDeveloper]].concat()
         }
         _ => vec![Role::ReleaseManager],
@@ -162,6 +162,7 @@ fn lawful_held(intent: &Intent) -> bool {
             | Intent::Deploy(_)
             | Intent::Retract { .. }
             | Intent::ByHand { .. }
+            | Intent::Send { .. }
     )
 }
 fn lawful_stopped(intent: &Intent) -> bool {
@@ -240,7 +241,9 @@ impl Model {
             let before = r.is_some_and(|r| r.state.acted.iter().any(|(m, o)| o != role && m == *l));
             before || hats.iter().any(|(m, o)| o != role && m == l)
         };
-        unless(!hats.iter().any(acted), Separation)
+        // Who carries a message takes no side.
+        let carries = matches!(act.intent, Intent::Send { .. });
+        unless(carries || !hats.iter().any(acted), Separation)
     }
 
     fn what(&self, act: &Act, r: Option<(&ModelRelease, &View<'_>)>) -> Verdict {
@@ -315,7 +318,7 @@ fn sound(windows: &[Window], now: Time) -> Verdict {
 fn when(act: &Act, v: &View<'_>) -> Verdict {
     let s = v.s;
     if s.end.is_some() {
-        return unless(matches!(act.intent, Intent::ByHand { .. }), Order);
+        return unless(matches!(act.intent, Intent::ByHand { .. } | Intent::Send { .. }), Order);
     }
     unless(!s.held || lawful_held(&act.intent), Order)?;
     if stops(&act.intent) {

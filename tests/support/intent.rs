@@ -143,6 +143,10 @@ pub enum Intent {
     ByHand {
         revision: u64,
     },
+    /// The first notice that this revision owed and that was not handed over, or the first of all.
+    Send {
+        revision: u64,
+    },
 }
 
 /// What a run says of the suites that had to run.
@@ -306,6 +310,12 @@ fn by_hand(r: Option<&Release>, revision: u64) -> Event {
     }
     NoticesGivenByHand { notices, how: text() }.into()
 }
+fn send(r: Option<&Release>, revision: u64) -> Event {
+    let owed = || r.into_iter().flat_map(|r| r.notices.iter()).filter(|n| n.revision == revision);
+    let first = owed().find(|n| n.delivered.is_none()).or(owed().next());
+    let notice = first.map_or(name("R1/9999/lmc"), |n| n.id.clone());
+    NoticeSent { message_id: text(), notice, recipients: vec![text()], reply: text(), via: Via::Smtp }.into()
+}
 
 /// The event that an intent becomes, with everything that follows from the ledger as it stands.
 pub fn event(law: &Law, intent: &Intent) -> Event {
@@ -425,5 +435,6 @@ pub fn event(law: &Law, intent: &Intent) -> Event {
         Intent::Cancel => ReleaseCancelled { reason: text() }.into(),
         Intent::Retract { revision } => ActRetracted { revision, reason: text() }.into(),
         Intent::ByHand { revision } => by_hand(r, revision),
+        Intent::Send { revision } => send(r, revision),
     }
 }

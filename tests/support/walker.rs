@@ -147,7 +147,9 @@ impl Walker {
             open(step).into_iter().filter_map(of).collect()
         };
         for n in s.notices.iter().filter(|n| !n.delivered && matches!(n.to, "lmc" | "help-desk")) {
-            all.push((RM, Intent::ByHand { revision: n.revision }));
+            let revision = n.revision;
+            let sends = self.rng.chance(50);
+            all.push((RM, if sends { Intent::Send { revision } } else { Intent::ByHand { revision } }));
         }
         for step in Step::ALL.into_iter().filter(|x| !open(*x).is_empty()) {
             match step {
@@ -393,8 +395,10 @@ impl Walker {
             49 => {
                 if some(self, 30) {
                     Intent::Cancel
-                } else {
+                } else if some(self, 50) {
                     Intent::ByHand { revision: recent }
+                } else {
+                    Intent::Send { revision: recent }
                 }
             }
             50 | 51 => Intent::Notes { text: self.rng.below(3) },

@@ -45,7 +45,7 @@ pub enum Command {
     /// QM's verification: record, notify (SOP steps 13, 14)
     #[command(subcommand)]
     Verify(Verify),
-    /// Notices: list, show, by-hand
+    /// Notices: list, show, send, by-hand, ack, remind
     #[command(subcommand)]
     Notice(Notice),
     /// People: add, list, and their keys
@@ -179,8 +179,11 @@ pub enum Verify {
 /// `notice …`
 #[derive(Debug, Subcommand)]
 pub enum Notice {
+    Ack(notice_ack::Args),
     ByHand(notice_by_hand::Args),
     List(notice_list::Args),
+    Remind(notice_remind::Args),
+    Send(notice_send::Args),
     Show(notice_show::Args),
 }
 

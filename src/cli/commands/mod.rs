@@ -39,8 +39,11 @@ mod man;
 mod next;
 mod notes_edit;
 mod notes_show;
+mod notice_ack;
 mod notice_by_hand;
 mod notice_list;
+mod notice_remind;
+mod notice_send;
 mod notice_show;
 mod ocr_amend;
 mod ocr_defer;
@@ -172,6 +175,9 @@ pub fn run(ctx: &Context, command: &Command) -> (&'static str, Result<Answer, Fa
         Command::Verify(Verify::Notify(a)) => ("verify notify", verify_notify::run(ctx, a)),
         Command::Notes(Notes::Edit(a)) => ("notes edit", notes_edit::run(ctx, a)),
         Command::Notes(Notes::Show(a)) => ("notes show", notes_show::run(ctx, a)),
+        Command::Notice(Notice::Ack(a)) => ("notice ack", notice_ack::run(ctx, a)),
+        Command::Notice(Notice::Remind(a)) => ("notice remind", notice_remind::run(ctx, a)),
+        Command::Notice(Notice::Send(a)) => ("notice send", notice_send::run(ctx, a)),
         Command::Notice(Notice::ByHand(a)) => ("notice by-hand", notice_by_hand::run(ctx, a)),
         Command::Notice(Notice::List(a)) => ("notice list", notice_list::run(ctx, a)),
         Command::Notice(Notice::Show(a)) => ("notice show", notice_show::run(ctx, a)),

@@ -3,12 +3,14 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
+use crate::cli::chance;
 use crate::cli::context::Context;
 use crate::cli::documents;
+use crate::cli::portrait::notice::Became;
 use crate::cli::ui::{Answer, paper, wrap};
-use crate::domain::{Digest, NoticeId, Sought, Subject, Time};
+use crate::domain::{Digest, NoticeId, Time};
 use crate::sop::{owed, table};
-use crate::workflow::{Failure, Loaded};
+use crate::workflow::{Failure, Loaded, outbox};
 
 /// One notice: its text, to whom it is owed, and whether it was handed over
 ///
@@ -34,11 +36,18 @@ pub(super) struct Report {
     /// When that was recorded.
     at: Time,
     digest: Digest,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delivered: Option<Time>,
-    /// To whom and how it was handed over.
+    /// What became of it.
+    #[serde(flatten)]
+    became: Became,
+    /// To whom and how it was handed over by hand, the server's words, or the name of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     how: Option<String>,
+    /// The addresses that it was sent to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recipients: Vec<String>,
+    /// The identifier of the message that was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<String>,
     text: String,
 }
 
@@ -49,10 +58,10 @@ pub(super) struct Report {
 pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
     let store = ctx.open_to_read()?;
     let mut loaded = Loaded::begin(&store)?;
-    loaded.load(&[Subject::Notice(args.notice.clone())])?;
-    let notice = loaded.world.notices.get(&args.notice).ok_or_else(|| {
-        Failure::no_such(Sought::Notice(args.notice.to_string()), "era-rm notice list --all shows all")
-    })?;
+    let (_, release) = outbox::load(&mut loaded, &args.notice)?;
+    let superseded = outbox::superseded(release, &args.notice, chance::now());
+    let (notice, _) = outbox::load(&mut loaded, &args.notice)?;
+    let notice = notice.clone();
     let party = loaded.world.parties.get(&notice.to);
     let report = Report {
         notice: args.notice.to_string(),
@@ -62,20 +71,36 @@ pub fn run(ctx: &Context, args: &Args) -> Result<Answer, Failure> {
         command: table::act_of(notice.owed.event.name()).command,
         at: notice.owed.at,
         digest: notice.digest,
-        delivered: notice.delivered.as_ref().map(|(at, _)| *at),
+        became: Became::of(&notice, superseded),
+        recipients: notice.sent.iter().flat_map(|s| &s.recipients).map(ToString::to_string).collect(),
+        message_id: notice.sent.as_ref().map(|s| s.message_id.to_string()),
         how: notice.delivered.as_ref().map(|(_, how)| how.to_string()),
         text: documents::text(&store, &notice.digest)?,
     };
-    let text = human(&report);
+    let text = human(&report, chance::now());
     Ok(Answer::of(&report, text))
 }
 
-fn human(r: &Report) -> String {
+fn human(r: &Report, now: Time) -> String {
     let addresses = if r.addresses.is_empty() { "no address".into() } else { r.addresses.join(", ") };
-    let done = match (r.delivered, &r.how) {
-        (Some(at), Some(how)) => format!("handed over {at}: {how}"),
-        _ => format!("not handed over yet: era-rm notice by-hand {} --how TEXT", r.notice),
+    let (delivered, how) = (r.became.delivered, r.how.as_deref().unwrap_or_default());
+    let to = r.recipients.join(", ");
+    let mut done = match (delivered, r.became.via) {
+        (Some(at), Some("smtp")) => format!("sent {at} to {to}: {how}"),
+        (Some(at), Some("folder")) => format!("written {at} for {to}: {how}"),
+        (Some(at), _) => format!("handed over {at}: {how}"),
+        (None, _) if r.became.state == "superseded" => {
+            "superseded: its basis is no longer current, and it is not to be handed over".to_owned()
+        }
+        (None, _) => format!("not handed over yet: era-rm notice by-hand {} --how TEXT", r.notice),
     };
+    if let Some(tries) = r.became.tries(now) {
+        done.push_str(&format!("\n{tries}"));
+    }
+    if let Some(a) = &r.became.acknowledged {
+        let note = a.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
+        done.push_str(&format!("\nacknowledged {} by {}{note}", a.at, a.by));
+    }
     format!(
         "Notice {} to {}\n{}  owed by {}, {}\n{}  {}\n\n{}",
         r.notice,

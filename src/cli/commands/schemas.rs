@@ -19,6 +19,9 @@ use crate::sop::table::ACTS;
 /// How a command ends that may answer no.
 const YES_OR_NO: &[Exit] = &[Exit::Done, Exit::AnsweredNo];
 
+/// How `notice send` ends.
+const SENT: &[Exit] = &[Exit::Done, Exit::NotPermitted, Exit::Evidence, Exit::Busy];
+
 /// What a command answers: its result, how it may end with it, and whether a ledger was opened for it.
 struct Answered {
     result: fn(&mut SchemaGenerator) -> Schema,
@@ -63,6 +66,8 @@ fn readers() -> Vec<(&'static str, Answered)> {
         ("next", reads::<super::next::Report>()),
         ("notes show", reads::<super::notes_show::Report>()),
         ("notice list", reads::<Listed<super::notice_list::NoticeLine>>()),
+        ("notice remind", reads::<super::notice_remind::Report>()),
+        ("notice send", Answered { exits: SENT, ..reads::<super::notice_send::Report>() }),
         ("notice show", reads::<super::notice_show::Report>()),
         ("ocr list", reads::<Listed<super::ocr_list::OcrLine>>()),
         ("ocr show", reads::<super::ocr_show::Report>()),
@@ -91,7 +96,8 @@ pub fn schemas() -> BTreeMap<String, Value> {
     for row in ACTS.iter().filter(|row| !row.command.is_empty()) {
         let name = row.command.split(" --").next().unwrap_or(row.command);
         let result = |g: &mut SchemaGenerator| act(name, g);
-        all.insert(name.to_owned(), answer(name, YES_OR_NO, true, result));
+        // What records several acts answers in its own words.
+        all.entry(name.to_owned()).or_insert_with(|| answer(name, YES_OR_NO, true, result));
     }
     all.insert("error".to_owned(), error());
     all
@@ -110,7 +116,7 @@ fn answer(
     let mut required = vec!["schema", "command", "ok", "exit", "result"];
     let mut properties = json_schema!({
         "schema": {"const": "era-rm/1"}, "command": {"const": name}, "ok": {"const": true},
-        "exit": {"enum": exits, "description": "The exit code; 9 for a no: of `wait`, or recorded with --verdict-exit."},
+        "exit": {"enum": exits, "description": "The exit code; 9 for a no: of `wait`, or recorded with --verdict-exit; of `notice send` 6 for what was refused, 8 for what waits."},
         "result": result,
     });
     if ledger {

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::cli::ui::{Tone, paint, wrap};
+use crate::domain::event::Via;
 use crate::domain::{Event, Release, Time};
 use crate::sop::standing::Standing;
 use crate::workflow::{Failure, Loaded};
 
+use super::notice::{self, Stuck};
 use super::steps::{self, NextReport, StepReport};
 use super::{line, state};
 
@@ -46,8 +48,17 @@ pub struct BoardReport {
     pub condemned: Vec<CondemnedLine>,
     /// What can be done now.
     pub next: Vec<NextReport>,
-    /// Notices that are not handed over yet.
+    /// Notices that are not handed over yet; those that are superseded do not count.
     pub notices_open: usize,
+    /// Those of them that were tried in vain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices_stuck: Vec<Stuck>,
+    /// How many were written to a folder, and so count as handed over.
+    #[serde(skip_serializing_if = "is_none")]
+    pub notices_in_folder: usize,
+    /// The moment for which this is told.
+    #[serde(skip)]
+    as_of: Time,
     /// What is short of the SOP, or owed.
     pub deficits: Vec<String>,
 }
@@ -163,9 +174,19 @@ pub fn board(loaded: &Loaded<'_>, r: &Release, now: Time) -> Result<BoardReport,
         steps: steps::steps(&loaded.world, r, now),
         condemned: s.all_condemned().map(CondemnedLine::of).collect(),
         next: steps::next(loaded, r, now)?,
-        notices_open: r.notices.iter().filter(|n| n.delivered.is_none()).count(),
+        notices_open: notice::open(r, now).count(),
+        notices_stuck: notice::stuck(loaded.store(), r, now)?,
+        notices_in_folder: r.facts().filter(|f| in_folder(&f.event)).count(),
+        as_of: now,
         deficits: deficits(loaded, r),
     })
+}
+
+fn in_folder(event: &Event) -> bool {
+    matches!(event, Event::NoticeSent(e) if e.via == Via::Folder)
+}
+fn is_none(n: &usize) -> bool {
+    *n == 0
 }
 
 fn ocrs(loaded: &Loaded<'_>, r: &Release) -> Vec<OcrLine> {
@@ -228,6 +249,10 @@ pub fn text(b: &BoardReport) -> String {
     if b.notices_open > 0 {
         let _ =
             writeln!(out, "\nNotices not handed over: {} (era-rm notice list {})", b.notices_open, b.release);
+    }
+    b.notices_stuck.iter().for_each(|s| out.push_str(&s.text(b.as_of)));
+    if b.notices_in_folder > 0 {
+        let _ = writeln!(out, "Notices written to a folder, and so handed over: {}", b.notices_in_folder);
     }
     for d in &b.deficits {
         out.push_str(&wrap(&format!("Note: {d}"), 0));

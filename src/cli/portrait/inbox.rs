@@ -9,9 +9,10 @@ use crate::cli::receipt::MoveReport;
 use crate::cli::ui::{Tone, paint, wrap};
 use crate::domain::{Fact, Login, Release, Role, Subject, Time};
 use crate::ledger::view::NoticeRow;
+use crate::sop::world::Tried;
 use crate::sop::{moves, owed, table};
 
-use super::{act_at, age};
+use super::{act_at, age, notice};
 
 /// A person's inbox.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -69,6 +70,12 @@ pub struct OwedNotice {
     pub of: &'static str,
     /// Since when it is owed.
     pub since: Time,
+    /// The last time that it was tried in vain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Tried>,
+    /// When it is tried again, at the earliest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_try: Option<Time>,
 }
 
 /// Whose inbox it is, and what it is made of.
@@ -105,19 +112,21 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut notices: Vec<Owed> = self.open.iter().flat_map(|r| self.of_release(r)).collect();
+        let mut notices: Vec<Owed> = self.open.iter().flat_map(|r| self.of_release(r, others, now)).collect();
         notices.extend(self.of_others(others));
         let (login, roles) = (self.login.to_string(), self.roles.clone());
         InboxReport { login, roles, as_of: now, items, left_to_others, notices }
     }
 
     /// What a release owes and nobody has handed over, by the roles that owe it.
-    fn of_release(&self, r: &Release) -> Vec<Owed> {
-        let open = r.notices.iter().filter(|n| n.delivered.is_none());
-        let open: Vec<(Role, OwedNotice)> = open
+    fn of_release(&self, r: &Release, rows: &[NoticeRow], now: Time) -> Vec<Owed> {
+        let open: Vec<(Role, OwedNotice)> = notice::open(r, now)
             .filter_map(|n| {
                 let (of, to) = (table::act_of(n.event).command, n.to.to_string());
-                let notice = |f: &Fact| OwedNotice { notice: n.id.to_string(), to, of, since: f.at };
+                let tried = rows.iter().find(|x| x.notice == n.id.as_str()).and_then(|x| x.tried.clone());
+                let next_try = tried.as_ref().and_then(|t| t.next());
+                let notice =
+                    |f: &Fact| OwedNotice { notice: n.id.to_string(), to, of, since: f.at, tried, next_try };
                 act_at(r, n.revision).map(|f| (f.role, notice(f)))
             })
             .collect();
@@ -140,6 +149,8 @@ impl Reader<'_> {
             to: n.to.clone(),
             of: table::act_of(&n.event).command,
             since: n.at,
+            next_try: n.tried.as_ref().and_then(|t| t.next()),
+            tried: n.tried.clone(),
         };
         let of = |role: Role| {
             let mine = rows.iter().filter(ended).filter(|n| first(n) == Some(role)).map(notice).collect();
@@ -175,6 +186,12 @@ pub fn text(r: &InboxReport) -> String {
         let since = format!("since {} ({})", age(r.as_of, o.since), o.since);
         out.push_str(&wrap(&format!("{of}{} {many} to be handed over, {since}", o.notices.len()), 0));
         let _ = writeln!(out, "    {}", o.command);
+        for n in &o.notices {
+            if let Some(t) = &n.tried {
+                let next = n.next_try.map_or("refused".to_owned(), |t| format!("next try at {t}"));
+                out.push_str(&wrap(&format!("{}: {}; {next}", n.notice, t.reply), 4));
+            }
+        }
     }
     if r.items.is_empty() && r.notices.is_empty() {
         out.push_str("Nothing waits on you on an open release. The board: era-rm status\n");

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod keeping;
 pub mod letter;
 pub mod numbers;
+pub mod notice;
 pub mod overview;
 pub mod person;
 pub mod steps;

@@ -53,7 +53,9 @@ fn head(b: &BoardReport, first: Option<&String>, now: Time) -> String {
     }
     if b.notices_open > 0 {
         let many = if b.notices_open == 1 { "notice" } else { "notices" };
-        said.insert(1, format!("{} {many} owed", b.notices_open));
+        let refused = b.notices_stuck.iter().filter(|s| s.became.state == "refused").count();
+        let refused = if refused > 0 { format!(", {refused} refused") } else { String::new() };
+        said.insert(1, format!("{} {many} owed{refused}", b.notices_open));
     }
     format!("{}  {}", paint(Tone::Head, &b.release), said.join("; "))
 }

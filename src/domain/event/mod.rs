@@ -20,7 +20,9 @@ use super::{results::TestResults, text::Text, time::Time};
 
 pub use letters::{LetterCompleted2, LetterSubmitted2, OcrDeferred2};
 pub use notes::NotesEdited;
-pub use notices::NoticesGivenByHand;
+pub use notices::{
+    Failed, NoticeAcknowledged, NoticeFailed, NoticeSent, NoticesGivenByHand, Reminded, Via, Waited,
+};
 pub use old::{
     DeploymentRecorded, DeveloperTested, LedgerCreated, LetterCompleted, LetterSubmitted, OLD, OcrDeferred,
     TestRecorded, TestsRun,
@@ -70,6 +72,14 @@ form::events! {
         NotesEdited,
         /// `notice by-hand`.
         NoticesGivenByHand,
+        /// `notice send`.
+        NoticeSent,
+        /// `notice send`, in vain.
+        NoticeFailed,
+        /// `notice ack`.
+        NoticeAcknowledged,
+        /// `notice remind`.
+        Reminded,
         /// `release renumber`.
         ReleaseRenumbered,
         /// `document erase`.

@@ -80,7 +80,10 @@ pub fn evolve(r: &mut Release, fact: &Arc<Fact>) {
 /// The revision, the time, and the notices that the fact owes, called after the number that the release had.
 fn note(r: &mut Release, fact: &Fact, number: &ReleaseNumber) {
     r.revision = fact.revision(&r.subject());
-    r.touched = fact.at;
+    // Word that is carried leaves the release as it was: since when it waits is not counted anew.
+    if !fact.event.is_errand() {
+        r.touched = fact.at;
+    }
     for tell in &fact.tells {
         r.notices.push(OwedNotice {
             id: NoticeId::of_release(number, r.revision, &tell.to),
@@ -91,8 +94,8 @@ fn note(r: &mut Release, fact: &Fact, number: &ReleaseNumber) {
             delivered: None,
         });
     }
-    if let Event::NoticesGivenByHand(e) = &fact.event {
-        r.notices.iter_mut().filter(|n| e.notices.contains(&n.id)).for_each(|n| n.delivered = Some(fact.at));
+    if let Some(notices) = fact.event.handed_over() {
+        r.notices.iter_mut().filter(|n| notices.contains(&n.id)).for_each(|n| n.delivered = Some(fact.at));
     }
 }
 
@@ -168,7 +171,7 @@ fn condemn_resolve(r: &mut Release, fact: &Fact, rev: u64, ocr: &OcrId) {
 
 fn fold(r: &mut Release, fact: &Fact) {
     let rev = fact.revision(&r.subject());
-    if !matches!(fact.event, Event::ActRetracted(_) | Event::KeyEnded(_)) {
+    if !matches!(fact.event, Event::ActRetracted(_) | Event::KeyEnded(_)) && !fact.event.is_errand() {
         acted(r, &fact.actor, fact.role, rev);
         // Who acts for another acts, and so does the other.
         fact.behalf.iter().for_each(|of| acted(r, of, fact.role, rev));
@@ -268,6 +271,10 @@ fn fold(r: &mut Release, fact: &Fact) {
         }
         // Kept by `note`, or of no concern to a release.
         Event::NoticesGivenByHand(_)
+        | Event::NoticeSent(_)
+        | Event::NoticeFailed(_)
+        | Event::NoticeAcknowledged(_)
+        | Event::Reminded(_)
         | Event::ActRetracted(_)
         | Event::LedgerCreated(_)
         | Event::LedgerCreated2(_)

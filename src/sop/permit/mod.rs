@@ -2,6 +2,7 @@
 //! and cannot tell intent from history. Order of questions: who, when, what.
 
 mod notes;
+mod notices;
 mod ocr;
 mod people;
 mod rest;

@@ -1,8 +1,9 @@
-//! Acts outside the steps: hold, retract, notices; the first entry, parties, settings. Those about people are in `people`.
+//! Acts outside the steps: hold, retract; the first entry, parties, settings. Those about people are in `people`, those about
+//! notices in `notices`.
 
 use crate::domain::event::{SettingSet, Trust};
 use crate::domain::{Event, Refusal, RefusalKind, Release, ReleaseId, ReleaseNumber, Role, Sought};
-use crate::sop::{decide, owed, settings};
+use crate::sop::{decide, settings};
 
 use super::what::{demand, release};
 use super::{Case, Verdict, who};
@@ -11,7 +12,6 @@ const NAMES: &str = "the parties and settings are a closed list (ours)";
 const RESTORE: &str =
     "a restore that is accepted names entries before it that were kept, and later ones that are lost (ours)";
 const ERASED: &str = "a document is erased once, by an administrator who says why; its digest stays (ours)";
-const NOTICE: &str = "each notice that is owed is handed over once (ours)";
 const TWO: &str = "a role grant needs two administrators, where the settings ask for it (ours)";
 const NUMBER: &str = "a release number once used belongs to that release for ever";
 const HOLD: &str = "go, stop, hold (ours)";
@@ -73,28 +73,6 @@ pub fn judge(case: &Case<'_>) -> Verdict {
             demand(r.held.is_some(), || conflict(HOLD, format!("release {} is not held", r.number)))
         }
         Event::ActRetracted(e) => retract(case, release(case)?, e.revision),
-        Event::NoticesGivenByHand(e) => {
-            for id in &e.notices {
-                let Some(n) = case.world.notices.get(id) else {
-                    let sought = Sought::Notice(id.to_string());
-                    return Err(Refusal::no_such(NOTICE, sought).hint("era-rm notice list shows the notices"));
-                };
-                demand(n.delivered.is_none(), || conflict(NOTICE, format!("notice {id} was delivered")))?;
-                let roles = owed::hands_over(n.owed.role);
-                demand(roles.contains(&case.fact.role), || Refusal {
-                    roles,
-                    ..Refusal::new(
-                        RefusalKind::Role,
-                        "a notice is handed over by the role that sends it, or the Release Manager",
-                        format!("notice {id} is sent by the {}", n.owed.role),
-                    )
-                })?;
-            }
-            demand(!e.notices.is_empty(), || {
-                Refusal::new(RefusalKind::NotFound, NOTICE, "no such notice waits to be handed over")
-                    .hint("era-rm notice list shows the notices")
-            })
-        }
         Event::PartySet(e) => demand(settings::party(e.party.as_str()).is_some(), || {
             Refusal::no_such(NAMES, Sought::Party(e.party.to_string()))
                 .hint("era-rm party list shows the parties")
@@ -126,6 +104,12 @@ fn setting(case: &Case<'_>, e: &SettingSet) -> Verdict {
     demand(fits, || {
         let message =
             format!("{} is {}, not {:?}", setting.name, setting.values.join(" or "), e.value.as_str());
+        Refusal::new(RefusalKind::Evidence, NAMES, message)
+    })?;
+    let counts = setting.name != settings::REMIND_AFTER.name || settings::hours(e.value.as_str()).is_some();
+    demand(counts, || {
+        let message =
+            format!("{} is a number of hours from 1 to 8760, not {:?}", setting.name, e.value.as_str());
         Refusal::new(RefusalKind::Evidence, NAMES, message)
     })?;
     if setting.name != settings::TWO_ADMINISTRATORS.name {

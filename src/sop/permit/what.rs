@@ -7,7 +7,7 @@ use crate::domain::{Artifact, Event, Key, Refusal, RefusalKind, Release, Step, T
 use crate::sop::standing::Standing;
 use crate::sop::table::means;
 
-use super::{Case, Verdict, ocr, people, rest, target, when};
+use super::{Case, Verdict, notices, ocr, people, rest, target, when};
 
 const EVIDENCE: &str = "what must come with a step (era-rm sop show, Evidence)";
 const NO_STICKS: &str = "a no sticks: what it condemned is never a basis again";
@@ -65,7 +65,6 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         Event::ReleaseHeld(_)
         | Event::ReleaseResumed(_)
         | Event::ActRetracted(_)
-        | Event::NoticesGivenByHand(_)
         | Event::PartySet(_)
         | Event::SettingSet(_)
         | Event::RestoreAccepted(_)
@@ -73,6 +72,11 @@ pub fn judge(case: &Case<'_>) -> Verdict {
         | Event::LedgerCreated(_)
         | Event::LedgerCreated2(_)
         | Event::Refused(_) => rest::judge(case),
+        Event::NoticesGivenByHand(_)
+        | Event::NoticeSent(_)
+        | Event::NoticeFailed(_)
+        | Event::NoticeAcknowledged(_)
+        | Event::Reminded(_) => notices::judge(case),
         Event::PersonAdded(_)
         | Event::KeyAdded(_)
         | Event::KeyEnded(_)

@@ -81,7 +81,7 @@ fn too_late(event: &Event, r: &Release, s: Standing<'_>) -> bool {
 
 fn state(case: &Case<'_>, r: &Release, s: Standing<'_>) -> Verdict {
     let event = &case.fact.event;
-    if r.end.is_some() && matches!(event, Event::NoticesGivenByHand(_)) {
+    if r.end.is_some() && event.about_notices().is_some() {
         return Ok(());
     }
     if !is_stopping(event) {

@@ -140,6 +140,10 @@ pub const ACTS: &[Act] = &[
     act("ReleaseCancelled", "release cancel", None, RM, "HSF.", TELL_ALL, Always),
     act("ActRetracted", "retract", None, SIGNERS, "HSF.", &[], Always),
     act("NoticesGivenByHand", "notice by-hand", None, SIGNERS, "HSF.", &[], Always),
+    act("NoticeSent", "notice send", None, SIGNERS, "HSF.", &[], Always),
+    act("NoticeFailed", "notice send", None, SIGNERS, "HSF.", &[], Always),
+    act("NoticeAcknowledged", "notice ack", None, SIGNERS, "HSF.", &[], Always),
+    act("Reminded", "notice remind", None, SIGNERS, "HSF.", &[], Always),
     act("PersonAdded", "person add", None, ADMIN, "....", &[], Always),
     act("KeyAdded", "person key add", None, &Role::ALL, "....", &[], Always),
     act("KeyEnded", "person key end", None, &Role::ALL, "....", &[], Always),
@@ -163,7 +167,7 @@ pub fn act_of(event: &str) -> &'static Act {
 }
 
 /// What a machine may record: what was made, run, installed, handed over. What has to be decided is for people.
-const MACHINES: [&str; 8] = [
+const MACHINES: [&str; 11] = [
     "BuildRecorded",
     "DeveloperTested2",
     "LetterSubmitted2",
@@ -171,6 +175,9 @@ const MACHINES: [&str; 8] = [
     "DeploymentRecorded2",
     "LetterCompleted2",
     "NoticesGivenByHand",
+    "NoticeSent",
+    "NoticeFailed",
+    "Reminded",
     "ActRetracted",
 ];
 /// The roles that a machine may hold.

@@ -156,5 +156,5 @@ fn routed(world: &World, fact: &Fact) -> Result<(), String> {
 
 /// A notice that this very act owes, not one that it hands over.
 fn is_owed(subject: &Subject, fact: &Fact) -> bool {
-    matches!(subject, Subject::Notice(_)) && !matches!(fact.event, Event::NoticesGivenByHand(_))
+    matches!(subject, Subject::Notice(_)) && fact.event.about_notices().is_none()
 }

@@ -87,6 +87,12 @@ impl<'s> Living<'s> {
             match subject {
                 Subject::Release(id) => self.release_rests(*id, desk),
                 Subject::Ocr(key) => self.ocr_rests(key, desk),
+                // Who only acknowledges has woken a release that may be closed long since.
+                Subject::Notice(id) => {
+                    if let Some(Subject::Release(id)) = self.loaded.world.notices.get(id).map(|n| &n.of) {
+                        self.release_rests(*id, desk);
+                    }
+                }
                 _ => {}
             }
         }
